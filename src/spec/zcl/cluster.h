@@ -1,0 +1,88 @@
+// Descriptions of clusters: what their attributes and commands are called and how they are laid out.
+// The standard table is built from the specification's data (names as the field uses them: they show up in MQTT
+// and configuration); vendors add their own ClusterSet in their room.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "base/ids.h"
+#include "spec/zcl/types.h"
+
+namespace skep::zcl {
+
+inline constexpr ManufacturerCode kNoManufacturer = 0;
+
+struct Attribute {
+    AttributeId id;
+    std::string_view name;
+    Type type;
+    ManufacturerCode manufacturer = kNoManufacturer;
+    bool writable = false;
+    bool reportable = false;
+};
+
+// Layouts of command parameters that are no ZCL attribute type; numbers as the peer publishes them in bridge/definitions.
+enum class ParameterType : std::uint16_t {
+    // 0x00..0xFF: a zcl::Type
+    UseDataType = 1000, ListUint8 = 1001, ListUint16 = 1002, ListUint24 = 1003, ListUint32 = 1004, ListZoneInfo = 1005,
+    ExtensionFieldSets = 1006, ListThermoTransitions = 1007, Buffer = 1008, GpdFrame = 1009, StructuredSelector = 1010,
+    ListTuyaDataPoints = 1011, ListMiboxerZones = 1012, BigEndianUint24 = 1013, MiStruct = 1014,
+};
+
+// When a parameter is present.
+struct Condition {
+    enum class Kind : std::uint8_t { None, MinimumRemainingBytes, BitMaskSet, BitFieldEnum, FieldEqual, FieldGreater, StatusEqual, StatusNotEqual, DirectionEqual, DataTypeClass } kind = Kind::None;
+    std::string_view field;       // the earlier parameter that decides
+    std::uint32_t value = 0;      // to compare with, or the mask, or the number of bytes
+    std::uint8_t offset = 0;      // BitFieldEnum
+    std::uint8_t size = 0;        // BitFieldEnum
+    bool reversed = false;        // BitMaskSet
+};
+
+struct Parameter {
+    std::string_view name;
+    ParameterType type;
+    std::span<const Condition> conditions = {};  // all must hold
+    std::string_view length_field = {};          // ListX: the earlier parameter that counts its items
+};
+constexpr ParameterType as_parameter(Type type) { return static_cast<ParameterType>(type); }
+
+struct Command {
+    std::uint8_t id;
+    std::string_view name;
+    std::span<const Parameter> parameters = {};
+    std::optional<std::uint8_t> response = {};   // command id of the specific answer, if it has one
+    ManufacturerCode manufacturer = kNoManufacturer;
+};
+
+struct Cluster {
+    ClusterId id;
+    std::string_view name;
+    std::span<const Attribute> attributes = {};           // ids ascend
+    std::span<const Command> commands = {};               // client to server
+    std::span<const Command> responses = {};              // server to client
+    ManufacturerCode manufacturer = kNoManufacturer;
+
+    // By id; an attribute of the frame's manufacturer is preferred, a standard one next, then any.
+    [[nodiscard]] const Attribute* attribute(AttributeId id, ManufacturerCode manufacturer = kNoManufacturer) const;
+    [[nodiscard]] const Attribute* attribute(std::string_view name) const;
+    [[nodiscard]] const Command* command(std::uint8_t id, Direction direction) const;
+    [[nodiscard]] const Command* command(std::string_view name, Direction direction) const;
+};
+
+using ClusterSet = std::span<const Cluster* const>;
+
+ClusterSet standard_clusters();  // ascending by id; several entries may share an id and differ in manufacturer
+// `custom` (a device's own clusters) is searched first. A cluster of the frame's manufacturer is preferred to one without.
+const Cluster* find_cluster(ClusterId id, ManufacturerCode manufacturer = kNoManufacturer, ClusterSet custom = {});
+const Cluster* find_cluster(std::string_view name, ClusterSet custom = {});
+std::string_view cluster_name(ClusterId id, ClusterSet custom = {});  // empty when unknown
+
+// The complete JSON of the standard clusters for bridge/definitions (mqtt-api 7.4), without white space.
+std::string_view standard_clusters_json();
+
+}  // namespace skep::zcl
