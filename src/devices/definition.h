@@ -19,6 +19,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/result.h"
+#include "devices/meta.h"
 #include "zigbee/message.h"
 #include "zigbee/network.h"
 
@@ -31,13 +32,19 @@ class Definition;
 struct Update {
     JsonObject values;
     std::vector<std::string> events;  // names in `values`
+    bool stated = false;              // no value to tell, and still a message that is published (with the cached state)
 
-    void set(std::string_view name, Json value) { values[name] = std::move(value); }
-    void event(std::string_view name, Json value) {
-        values[name] = std::move(value);
+    // `value`: anything that a Json is made of, texts of every kind included.
+    template <class T>
+    void set(std::string_view name, T&& value) {
+        values[name] = Json(std::forward<T>(value));
+    }
+    template <class T>
+    void event(std::string_view name, T&& value) {
+        values[name] = Json(std::forward<T>(value));
         events.emplace_back(name);
     }
-    [[nodiscard]] bool empty() const { return values.empty(); }
+    [[nodiscard]] bool empty() const { return values.empty() && !stated; }
 };
 
 // A paired device as definitions see it. The bridge makes one per node; it lives as long as the node.
@@ -62,8 +69,15 @@ public:
     [[nodiscard]] bool timer_pending(std::string_view name) const;
     // Owner of requests that a definition starts by itself; cancelled when the device goes.
     [[nodiscard]] async::Scope& scope();
+    // Remembers a frame's transaction number; true when it was among the last five of the endpoint (a repetition).
+    bool repeated(EndpointId endpoint, std::uint8_t transaction);
 
 private:
+    struct Recent {
+        EndpointId endpoint = 0;
+        std::vector<std::uint8_t> transactions;  // newest last
+    };
+    std::vector<Recent> recent_;
     JsonObject memory_;
     std::vector<std::pair<std::string, async::Timer>> timers_;
     std::unique_ptr<async::Scope> scope_;
@@ -154,6 +168,10 @@ public:
     // `before` are the options before an OptionsChanged.
     virtual void on_event(Event event, Device& device, const JsonObject* before) const = 0;
     [[nodiscard]] virtual zcl::ClusterSet custom_clusters() const { return {}; }
+    [[nodiscard]] virtual const Meta& meta() const;
+    // The name under which a property's calibration and precision options go ("temperature" for "temperature_left");
+    // empty: it has none.
+    [[nodiscard]] virtual std::string_view calibrated_as(const Device* device, std::string_view property) const;
 };
 
 // The setters that precede every definition's own: read, write, command, zclcommand, reset, scene_* (mqtt-api 6).
@@ -162,6 +180,10 @@ std::span<const std::shared_ptr<const Setter>> common_setters();
 // Runs all decoders that take the message; what they say is merged in order, then calibration and precision are applied
 // (configuration.md 3.1). Failures go to the log. Answers whether any decoder took the message.
 bool decode(const zigbee::Message& message, Device& device, Update& update, const Log& log);
+
+// Reads what a generated definition depends on and the attribute cache lacks (colour capabilities, ranges, number of PIN codes).
+// To be awaited before Catalogue::find of a node that has no definition of its own; failures do not matter.
+async::Task<void> learn_for_generated(zigbee::Network& network, zigbee::Node& node);
 
 // Finds the definition of a node (behaviour.md 5.1), or generates one from its endpoints and clusters (5.2).
 // Definitions are made on first need and shared. One per process or network; not global.
@@ -175,6 +197,7 @@ public:
     Catalogue();
     ~Catalogue();
     [[nodiscard]] Match find(const zigbee::Node& node) const;
+    [[nodiscard]] bool knows(const zigbee::Node& node) const;  // find() would not have to generate one
     [[nodiscard]] std::size_t size() const;    // how many definitions are known
 
 private:

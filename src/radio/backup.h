@@ -29,8 +29,8 @@ struct Backup {
         friend bool operator==(const Device&, const Device&) = default;
     };
 
-    std::string source;             // program that wrote it
-    std::int64_t date_ms = 0;       // when, milliseconds since 1970
+    std::string source;                       // program that wrote it
+    std::int64_t date_ms = 0;                 // when, milliseconds since 1970
     std::optional<std::uint8_t> znp_version;  // 0: 1.2, 1: 3.x.0, 2: 3.0.x
     std::optional<std::uint8_t> ezsp_version;
     std::optional<std::array<std::uint8_t, 16>> tclk_seed;    // Z-Stack

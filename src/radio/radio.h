@@ -40,10 +40,10 @@ std::string_view name_of(StartResult result);  // "resumed" "restored" "reset"
 
 struct CoordinatorInfo {
     Ieee ieee{};
-    std::string type;            // "ZStack3x0", "ZStack30x", "ZStack12", "EmberZNet", ... (mqtt-api 7.1)
-    JsonObject meta;             // firmware facts as bridge/info shows them; `revision` always there
+    std::string type;  // "ZStack3x0", "ZStack30x", "ZStack12", "EmberZNet", ... (mqtt-api 7.1)
+    JsonObject meta;   // firmware facts as bridge/info shows them; `revision` always there
     ManufacturerCode manufacturer = 0;
-    std::size_t concurrency = 2; // how many requests the chip takes at a time
+    std::size_t concurrency = 2;  // how many requests the chip takes at a time
 };
 
 struct NetworkInfo {
@@ -83,19 +83,21 @@ struct ApsRequest {
     Bytes payload;
     // Lets the driver repair routes and try again (radio-protocols 2.8); false: one try, for pings.
     bool recover = true;
+    // Of the node, where it is known: with it the driver can find the node again under another address.
+    std::optional<Ieee> ieee = std::nullopt;
 };
 
 // An incoming APS data frame.
 struct ApsFrame {
     Nwk source{};
     EndpointId source_endpoint = 0;
-    EndpointId endpoint = 0;           // ours, that it came to
+    EndpointId endpoint = 0;  // ours, that it came to
     ProfileId profile = 0;
     ClusterId cluster = 0;
     std::optional<GroupId> group;
     bool broadcast = false;
     std::uint8_t linkquality = 0;
-    BytesView payload;                 // valid during the call
+    BytesView payload;  // valid during the call
 };
 
 // A ZDO answer or unsolicited ZDO message, body as over the air without the sequence byte:
@@ -122,9 +124,9 @@ public:
     virtual ~Observer() = default;
     virtual void on_aps(const ApsFrame& frame) = 0;
     virtual void on_zdo(const ZdoFrame& frame) = 0;
-    virtual void on_joined(Nwk nwk, Ieee ieee) = 0;            // trust centre let it in
+    virtual void on_joined(Nwk nwk, Ieee ieee) = 0;  // trust centre let it in
     virtual void on_left(Nwk nwk, std::optional<Ieee> ieee, bool rejoin) = 0;
-    virtual void on_address(Nwk nwk, Ieee ieee) = 0;           // the stack learned this pair
+    virtual void on_address(Nwk nwk, Ieee ieee) = 0;  // the stack learned this pair
     virtual void on_inter_pan(const InterPanFrame&) {}
     // Down: lost, reset by itself or made no sense; `why` is for people. The driver goes on trying (back-off 1 s to 30 s) and
     // says Up once the same network runs again; every request in flight has ended with Closed before Down is told.
@@ -163,6 +165,9 @@ public:
     // Done when the chip confirms. Error::status carries the chip's confirm status.
     //   Timeout: no confirm. Refused: the confirm says it was not delivered. Busy: the chip takes no more just now.
     virtual async::Task<Result<void>> send(ApsRequest request) = 0;
+    // A node took a frame but its answer does not come: mends what the chip knows of it, its place among the chip's children and
+    // the route to it. Done when it is worth trying once more (some seconds); at once where the family needs no such help.
+    virtual async::Task<void> mend_route(Nwk /*nwk*/, std::optional<Ieee> /*ieee*/) { co_return; }
 
     // Touchlink and the like; Unsupported without Capabilities::inter_pan.
     virtual async::Task<Result<void>> inter_pan_channel(std::optional<std::uint8_t> channel) = 0;  // nothing: back to normal

@@ -176,14 +176,24 @@ MemoryPort::~MemoryPort() {
     state_->accept = nullptr;
 }
 
-std::unique_ptr<Stream> MemoryPort::client() { return std::make_unique<MemoryEnd>(state_); }
-void MemoryPort::on_accept(AcceptSink sink) { state_->accept = std::move(sink); }
-void MemoryPort::refuse(bool refusing) { state_->refusing = refusing; }
+std::unique_ptr<Stream> MemoryPort::client() {
+    return std::make_unique<MemoryEnd>(state_);
+}
+void MemoryPort::on_accept(AcceptSink sink) {
+    state_->accept = std::move(sink);
+}
+void MemoryPort::refuse(bool refusing) {
+    state_->refusing = refusing;
+}
 void MemoryPort::cut(const std::string& why) {
     if (state_->client != nullptr) state_->client->cut(why);
 }
-std::size_t MemoryPort::connections() const { return state_->connections; }
-std::uint64_t MemoryPort::writes_to_server() const { return state_->writes_to_server; }
+std::size_t MemoryPort::connections() const {
+    return state_->connections;
+}
+std::uint64_t MemoryPort::writes_to_server() const {
+    return state_->writes_to_server;
+}
 
 std::pair<std::unique_ptr<Stream>, std::unique_ptr<Stream>> make_memory_pair(async::Loop& loop) {
     auto a = std::make_unique<MemoryEnd>(loop, "memory://pair");

@@ -43,7 +43,7 @@ public:
     LineFaults to_client;
     LineFaults to_server;
 
-    [[nodiscard]] std::size_t connections() const;  // made so far
+    [[nodiscard]] std::size_t connections() const;         // made so far
     [[nodiscard]] std::uint64_t writes_to_server() const;  // pieces that clients sent: counts system calls of a real link
 
     struct State;

@@ -22,8 +22,9 @@ class PtyMaster final : public Pty {
 public:
     PtyMaster(async::RealLoop& loop, int master, int slave, std::string device)
         : slave_(slave), device_(std::move(device)), pump_(std::make_shared<FdPump>(loop)) {
-        pump_->start(master, FdPump::Kind::Terminal, [this](BytesView bytes) { tell_bytes(bytes); },
-                     [this](const std::string& why) { tell_closed(why); });
+        pump_->start(
+            master, FdPump::Kind::Terminal, [this](BytesView bytes) { tell_bytes(bytes); },
+            [this](const std::string& why) { tell_closed(why); });
     }
     ~PtyMaster() override {
         pump_->close();

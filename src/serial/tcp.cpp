@@ -60,15 +60,14 @@ public:
                     connecting->done.set(Error{Errc::NotFound, "cannot resolve " + path + ": " + error.message()});
                     return;
                 }
-                boost::asio::async_connect(connecting->socket, found,
-                                           [connecting, path](const boost::system::error_code& failed, const tcp::endpoint&) {
-                                               if (failed) {
-                                                   connecting->done.set(
-                                                       Error{Errc::Io, "cannot connect to " + path + ": " + failed.message()});
-                                               } else {
-                                                   connecting->done.set(ok);
-                                               }
-                                           });
+                boost::asio::async_connect(
+                    connecting->socket, found, [connecting, path](const boost::system::error_code& failed, const tcp::endpoint&) {
+                        if (failed) {
+                            connecting->done.set(Error{Errc::Io, "cannot connect to " + path + ": " + failed.message()});
+                        } else {
+                            connecting->done.set(ok);
+                        }
+                    });
             });
         auto waiting = connecting->done.wait_for(kConnectTimeout);
         std::optional<Result<void>> connected = co_await waiting;
@@ -96,8 +95,8 @@ private:
         const int fd = connecting.socket.release(ignored);
         set_socket_options(fd);
         ::fcntl(fd, F_SETFL, ::fcntl(fd, F_GETFL) | O_NONBLOCK);
-        pump_->start(fd, FdPump::Kind::Socket, [this](BytesView bytes) { tell_bytes(bytes); },
-                     [this](const std::string& why) { tell_closed(why); });
+        pump_->start(
+            fd, FdPump::Kind::Socket, [this](BytesView bytes) { tell_bytes(bytes); }, [this](const std::string& why) { tell_closed(why); });
     }
     void abandon() {
         if (connecting_) {

@@ -87,8 +87,9 @@ public:
         close();
         const auto fd = open_port(path_, options_);
         if (!fd) co_return fd.error();
-        pump_->start(*fd, FdPump::Kind::Terminal, [this](BytesView bytes) { tell_bytes(bytes); },
-                     [this](const std::string& why) { tell_closed(why); });
+        pump_->start(
+            *fd, FdPump::Kind::Terminal, [this](BytesView bytes) { tell_bytes(bytes); },
+            [this](const std::string& why) { tell_closed(why); });
         co_return ok;
     }
     [[nodiscard]] bool is_open() const override { return pump_->is_open(); }

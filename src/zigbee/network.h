@@ -5,6 +5,7 @@
 // sleeping nodes wait until the node speaks (behaviour.md 4.8).
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -52,27 +53,43 @@ public:
     virtual void on_last_seen(Node&, LastSeenReason) {}
     virtual void on_permit_join(bool /*open*/, std::optional<std::int64_t> /*end_ms*/) {}
     virtual void on_link(radio::LinkState, const std::string& /*why*/) {}
+    virtual void on_inter_pan(const radio::InterPanFrame&) {}  // touchlink; nothing else is done with it
 };
 
 struct Options {
     radio::NetworkSettings settings;
     std::optional<std::size_t> concurrency;  // advanced.adapter_concurrent
     bool tuya_default_responses = true;      // environment DISABLE_TUYA_DEFAULT_RESPONSE switches it off
+    // AES-128 of one block (of the crypto room). None: secured Green Power devices can neither be paired nor understood.
+    using Block = std::array<std::uint8_t, 16>;
+    std::function<Block(const Block& key, const Block& block)> encrypt_block;
+    bool answer_image_queries = true;  // with NO_IMAGE_AVAILABLE, when the node is interviewed; false where the bridge serves OTA
 };
 
 struct RequestOptions {
     std::optional<ManufacturerCode> manufacturer;
     bool disable_default_response = false;
-    bool disable_response = false;           // do not wait for a ZCL answer
+    bool disable_response = false;  // do not wait for a ZCL answer
     async::Duration timeout = std::chrono::seconds(10);
     std::optional<zcl::Direction> direction;
     std::optional<EndpointId> source_endpoint;
     std::optional<ProfileId> profile;
     std::optional<std::uint8_t> sequence;
     std::uint8_t reserved_bits = 0;
-    bool recover = true;                     // false: one try (pings)
+    bool recover = true;  // false: one try (pings)
     bool write_undivided = false;
-    enum class SendPolicy : std::uint8_t { Default, Bulk, Queue, Immediate, KeepPayload, KeepCommand, KeepCommandUnlessSame } policy = SendPolicy::Default;
+    // Of cluster commands: a default response with another status than success is Refused. Without it such a response is a
+    // success whose frame says so: many devices refuse in words what they then do.
+    bool check_status = false;
+    enum class SendPolicy : std::uint8_t {
+        Default,
+        Bulk,
+        Queue,
+        Immediate,
+        KeepPayload,
+        KeepCommand,
+        KeepCommandUnlessSame
+    } policy = SendPolicy::Default;
 };
 
 // An answer, with the bytes that its frame points into.
@@ -110,45 +127,57 @@ public:
     [[nodiscard]] Group* find(GroupId id);
     [[nodiscard]] const std::vector<std::unique_ptr<Group>>& groups() const;
     Group& create_group(GroupId id);
-    void remove_group(GroupId id);           // from the database only
-    void touch(Node& node);                  // its row changed: put it (commit follows soon, or by save())
+    void remove_group(GroupId id);  // from the database only
+    void touch(Node& node);         // its row changed: put it (commit follows soon, or by save())
     void touch(Group& group);
 
     // Joining.
     async::Task<Result<void>> permit_join(std::uint8_t seconds, const Node* through);
     [[nodiscard]] std::optional<std::int64_t> permit_join_end_ms() const;
-    async::Task<Result<void>> interview(Node& node, bool ignore_cache);
-    async::Task<Result<void>> leave(Node& node);              // asks it to leave, then removes it
-    void remove(Node& node);                                  // from the database only (force)
-    void forget(Ieee ieee);                                   // clear_cache: a rejoin starts from nothing
+    async::Task<Result<void>> interview(Node& node, bool ignore_cache);  // tells started, then successful or failed
+    // Asks it to leave, then removes it. on_left is told of nodes that leave by themselves only.
+    async::Task<Result<void>> leave(Node& node);
+    void remove(Node& node);  // from the database only (force)
+    void forget(Ieee ieee);   // clear_cache: a rejoin starts from nothing
 
     // ZCL towards an endpoint. Error texts read as in mqtt-api 9.3:
-    // "ZCL command 0x…/1 genOnOff.on({}, {…}) failed (Status 'UNSUPPORTED_ATTRIBUTE')".
+    // "ZCL command 0x…/1 genOnOff.read(["onOff"], {…}) failed (Status 'UNSUPPORTED_ATTRIBUTE')". A read or write of which one
+    // attribute fails is Refused. Types left open (NoData) in writes are the table's, and then it says what may be written.
     async::Task<Result<std::vector<zcl::AttributeRecord>>> read(Node& node, EndpointId endpoint, const zcl::Cluster& cluster,
                                                                 std::vector<AttributeId> attributes, RequestOptions options = {});
     async::Task<Result<void>> write(Node& node, EndpointId endpoint, const zcl::Cluster& cluster, std::vector<zcl::AttributeRecord> values,
                                     RequestOptions options = {});
     // The specific answer where the command has one, the default response else; nothing with disable_response.
-    async::Task<Result<std::optional<Response>>> command(Node& node, EndpointId endpoint, const zcl::Cluster& cluster, const zcl::Command& command,
-                                                         zcl::Fields fields, RequestOptions options = {});
+    async::Task<Result<std::optional<Response>>> command(Node& node, EndpointId endpoint, const zcl::Cluster& cluster,
+                                                         const zcl::Command& command, zcl::Fields fields, RequestOptions options = {});
     async::Task<Result<void>> configure_reporting(Node& node, EndpointId endpoint, const zcl::Cluster& cluster,
                                                   std::vector<AttributeRequest> items, RequestOptions options = {});
     async::Task<Result<std::vector<zcl::ReportingRecord>>> read_reporting(Node& node, EndpointId endpoint, const zcl::Cluster& cluster,
-                                                                          std::vector<zcl::ReportingRecord> items, RequestOptions options = {});
-    // Any frame: payload already encoded after the header.
-    async::Task<Result<std::optional<Response>>> send_raw(Node& node, EndpointId endpoint, ClusterId cluster, zcl::Header header, Bytes payload,
-                                                          RequestOptions options = {});
+                                                                          std::vector<zcl::ReportingRecord> items,
+                                                                          RequestOptions options = {});
+    // Any frame: payload already encoded after the header. Its sequence number is options.sequence, else the next one.
+    async::Task<Result<std::optional<Response>>> send_raw(Node& node, EndpointId endpoint, ClusterId cluster, zcl::Header header,
+                                                          Bytes payload, RequestOptions options = {});
+    // The same to a group, to all, or to an address that is no node of ours: handed to the air, no answer is waited for.
+    async::Task<Result<void>> send_raw(radio::Destination to, ClusterId cluster, zcl::Header header, Bytes payload,
+                                       RequestOptions options = {});
     // ZCL towards a group: handed to the air, no answer.
-    async::Task<Result<void>> command(Group& group, const zcl::Cluster& cluster, const zcl::Command& command, zcl::Fields fields, RequestOptions options = {});
-    async::Task<Result<void>> write(Group& group, const zcl::Cluster& cluster, std::vector<zcl::AttributeRecord> values, RequestOptions options = {});
-    async::Task<Result<void>> read(Group& group, const zcl::Cluster& cluster, std::vector<AttributeId> attributes, RequestOptions options = {});
+    async::Task<Result<void>> command(Group& group, const zcl::Cluster& cluster, const zcl::Command& command, zcl::Fields fields,
+                                      RequestOptions options = {});
+    async::Task<Result<void>> write(Group& group, const zcl::Cluster& cluster, std::vector<zcl::AttributeRecord> values,
+                                    RequestOptions options = {});
+    async::Task<Result<void>> read(Group& group, const zcl::Cluster& cluster, std::vector<AttributeId> attributes,
+                                   RequestOptions options = {});
 
     // Binding (ZDO), and membership (genGroups add, remove, removeAll). The node's record follows the answer.
     async::Task<Result<void>> bind(Node& node, EndpointId endpoint, ClusterId cluster, std::variant<EndpointTarget, GroupId> target);
     async::Task<Result<void>> unbind(Node& node, EndpointId endpoint, ClusterId cluster, std::variant<EndpointTarget, GroupId> target);
+    // "Clear all bindings" (R23) of one address, or of all (every bit set); the record follows.
+    async::Task<Result<void>> clear_bindings(Node& node, std::vector<Ieee> targets);
     [[nodiscard]] EndpointTarget coordinator_target(EndpointId endpoint = 1) const;
     async::Task<Result<void>> add_member(Group& group, Node& node, EndpointId endpoint);
     async::Task<Result<void>> remove_member(Group& group, Node& node, EndpointId endpoint);
+    async::Task<Result<void>> remove_member(GroupId group, Node& node, EndpointId endpoint);  // also of a group that is not in the database
     async::Task<Result<void>> remove_from_all(Node& node, EndpointId endpoint);
 
     // ZDO of any kind: body and answer as in Radio::zdo, ordered per node with everything else.

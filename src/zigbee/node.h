@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,7 +13,13 @@
 #include "base/json.h"
 #include "spec/zcl/cluster.h"
 
+namespace skep::zcl {
+struct Frame;
+}
+
 namespace skep::zigbee {
+
+struct Endpoint;
 
 enum class NodeType : std::uint8_t { Coordinator, Router, EndDevice, GreenPower, Unknown };
 std::string_view name_of(NodeType type);  // as in database.db: "Coordinator", "Router", ...
@@ -49,7 +56,7 @@ struct Endpoint {
     JsonObject clusters;            // attribute cache: cluster name -> {"attributes":{name: value}}
     std::vector<Binding> binds;
     std::vector<Reporting> reportings;
-    JsonObject meta;                // scenes
+    JsonObject meta;  // scenes
 
     [[nodiscard]] bool has_input(ClusterId cluster) const;
     [[nodiscard]] bool has_output(ClusterId cluster) const;
@@ -71,16 +78,20 @@ struct Node {
     std::optional<std::int64_t> application_version, stack_version, hardware_version, zcl_version;
     std::optional<std::string> date_code, software_build_id;
     Interview interview = Interview::Pending;
-    JsonObject meta;                                    // free; "configured" = version of the last successful configure
+    JsonObject meta;  // free; "configured" = version of the last successful configure
     std::optional<std::int64_t> last_seen_ms;
-    std::optional<std::int64_t> check_in_interval;      // seconds
+    std::optional<std::int64_t> check_in_interval;  // seconds
     std::optional<JsonArray> gp_security_key;
     std::optional<JsonObject> scheduled_ota;
-    JsonObject other;                                   // keys of the row that this version does not know: kept
+    JsonObject other;  // keys of the row that this version does not know: kept
 
     // Of this run only.
-    std::optional<std::uint8_t> linkquality;            // of the last frame
-    zcl::ClusterSet custom_clusters;                    // the vendor's own, set by who resolves the definition
+    std::optional<std::uint8_t> linkquality;                                 // of the last frame
+    zcl::ClusterSet custom_clusters;                                         // the vendor's own, set by who resolves the definition
+    bool skip_default_response = false;                                      // set by who resolves the definition
+    std::function<bool(const zcl::Frame&, Endpoint&)> custom_read_response;  // true: the node's read request was answered by it
+    std::optional<std::uint8_t> answered_sequence;                           // of the last default response to it
+    enum class RowMark : std::uint8_t { Clean, Stale, Touched } row_mark = RowMark::Clean;  // Network's own: what its row lacks
 
     [[nodiscard]] Endpoint* endpoint(EndpointId id);
     [[nodiscard]] const Endpoint* endpoint(EndpointId id) const;

@@ -55,7 +55,9 @@ protected:
     }
 };
 
-async::Task<void> open_into(Stream& stream, std::optional<Result<void>>& out) { out = co_await stream.open(); }
+async::Task<void> open_into(Stream& stream, std::optional<Result<void>>& out) {
+    out = co_await stream.open();
+}
 
 TEST_F(RealStream, TcpConnectsSendsAndReads) {
     Listener listener;
@@ -181,7 +183,8 @@ TEST(TcpPath, IsParsed) {
     EXPECT_EQ(parse_tcp_path("tcp://10.0.0.7:6638")->host, "10.0.0.7");
     EXPECT_EQ(parse_tcp_path("socket://bridge.local:6638")->port, 6638);
     EXPECT_EQ(parse_tcp_path("tcp://[fe80::1]:1")->host, "fe80::1");
-    for (const char* bad : {"tcp://host", "tcp://:1", "tcp://host:", "tcp://host:0", "tcp://host:65536", "tcp://host:1x", "tcp://[]:1", "host:1"}) {
+    for (const char* bad :
+         {"tcp://host", "tcp://:1", "tcp://host:", "tcp://host:0", "tcp://host:65536", "tcp://host:1x", "tcp://[]:1", "host:1"}) {
         EXPECT_FALSE(parse_tcp_path(bad)) << bad;
     }
 }

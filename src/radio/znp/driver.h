@@ -46,6 +46,7 @@ public:
     async::Task<Result<void>> add_install_code(Ieee ieee, const Bytes& code_or_key, bool hashed) override;
     async::Task<Result<Bytes>> zdo(Nwk to, std::uint16_t cluster, const Bytes& body, bool expect_answer) override;
     async::Task<Result<void>> send(radio::ApsRequest request) override;
+    async::Task<void> mend_route(Nwk nwk, std::optional<Ieee> ieee) override;
     async::Task<Result<void>> inter_pan_channel(std::optional<std::uint8_t> channel) override;
     async::Task<Result<void>> send_inter_pan(std::optional<Ieee> to, ClusterId cluster, const Bytes& payload) override;
     async::Task<Result<std::vector<Energy>>> scan_energy(std::uint32_t channel_mask, std::uint8_t duration_exponent) override;

@@ -3,8 +3,8 @@
 // and configuration); vendors add their own ClusterSet in their room.
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -16,6 +16,17 @@ namespace skep::zcl {
 
 inline constexpr ManufacturerCode kNoManufacturer = 0;
 
+// What a specification allows as value of an attribute or parameter (ZCL, column "range"): see limits.h for what it does.
+struct Limits {
+    double minimum = -std::numeric_limits<double>::infinity();
+    double maximum = std::numeric_limits<double>::infinity();
+    std::uint16_t minimum_length = 0;  // of strings: octets, or UTF-16 units of a text
+    std::uint16_t maximum_length = 0xFFFF;
+    std::span<const std::uint64_t> special = {};  // numbers (or IEEE addresses) with a meaning of their own, outside of the range or not
+    std::optional<double> default_number = {};
+    std::optional<std::string_view> default_text = {};  // of strings; of IEEE addresses as "0x" and 16 digits
+};
+
 struct Attribute {
     AttributeId id;
     std::string_view name;
@@ -23,51 +34,80 @@ struct Attribute {
     ManufacturerCode manufacturer = kNoManufacturer;
     bool writable = false;
     bool reportable = false;
+    bool readable = true;
+    const Limits* limits = nullptr;  // none: every value of the type
 };
 
 // Layouts of command parameters that are no ZCL attribute type; numbers as the peer publishes them in bridge/definitions.
 enum class ParameterType : std::uint16_t {
     // 0x00..0xFF: a zcl::Type
-    UseDataType = 1000, ListUint8 = 1001, ListUint16 = 1002, ListUint24 = 1003, ListUint32 = 1004, ListZoneInfo = 1005,
-    ExtensionFieldSets = 1006, ListThermoTransitions = 1007, Buffer = 1008, GpdFrame = 1009, StructuredSelector = 1010,
-    ListTuyaDataPoints = 1011, ListMiboxerZones = 1012, BigEndianUint24 = 1013, MiStruct = 1014,
+    UseDataType = 1000,
+    ListUint8 = 1001,
+    ListUint16 = 1002,
+    ListUint24 = 1003,
+    ListUint32 = 1004,
+    ListZoneInfo = 1005,
+    ExtensionFieldSets = 1006,
+    ListThermoTransitions = 1007,
+    Buffer = 1008,
+    GpdFrame = 1009,
+    StructuredSelector = 1010,
+    ListTuyaDataPoints = 1011,
+    ListMiboxerZones = 1012,
+    BigEndianUint24 = 1013,
+    MiStruct = 1014,
 };
 
 // When a parameter is present.
 struct Condition {
-    enum class Kind : std::uint8_t { None, MinimumRemainingBytes, BitMaskSet, BitFieldEnum, FieldEqual, FieldGreater, StatusEqual, StatusNotEqual, DirectionEqual, DataTypeClass } kind = Kind::None;
-    std::string_view field;       // the earlier parameter that decides
-    std::uint32_t value = 0;      // to compare with, or the mask, or the number of bytes
-    std::uint8_t offset = 0;      // BitFieldEnum
-    std::uint8_t size = 0;        // BitFieldEnum
-    bool reversed = false;        // BitMaskSet
+    enum class Kind : std::uint8_t {
+        None,
+        MinimumRemainingBytes,
+        BitMaskSet,
+        BitFieldEnum,
+        FieldEqual,
+        FieldGreater,
+        StatusEqual,     // of the field "status"
+        StatusNotEqual,  // of the field "status"
+        DirectionEqual,  // of the field "direction"
+        DataTypeClass,   // of the field "dataType"; 0: analog, 1: discrete
+    } kind = Kind::None;
+    std::string_view field;   // the earlier parameter that decides
+    std::uint32_t value = 0;  // to compare with, or the mask, or the number of bytes
+    std::uint8_t offset = 0;  // BitFieldEnum
+    std::uint8_t size = 0;    // BitFieldEnum
+    bool reversed = false;    // BitMaskSet, FieldEqual
 };
 
 struct Parameter {
     std::string_view name;
     ParameterType type;
     std::span<const Condition> conditions = {};  // all must hold
-    std::string_view length_field = {};          // ListX: the earlier parameter that counts its items
+    std::string_view length_field = {};          // ListX: the earlier parameter that counts its items; none: up to the frame's end
+    const Limits* limits = nullptr;
 };
-constexpr ParameterType as_parameter(Type type) { return static_cast<ParameterType>(type); }
+constexpr ParameterType as_parameter(Type type) {
+    return static_cast<ParameterType>(type);
+}
 
 struct Command {
     std::uint8_t id;
     std::string_view name;
     std::span<const Parameter> parameters = {};
-    std::optional<std::uint8_t> response = {};   // command id of the specific answer, if it has one
+    std::optional<std::uint8_t> response = {};  // command id of the specific answer, if it has one
     ManufacturerCode manufacturer = kNoManufacturer;
 };
 
 struct Cluster {
     ClusterId id;
     std::string_view name;
-    std::span<const Attribute> attributes = {};           // ids ascend
-    std::span<const Command> commands = {};               // client to server
-    std::span<const Command> responses = {};              // server to client
+    std::span<const Attribute> attributes = {};  // ids ascend; of equal ones the last standard one counts
+    std::span<const Command> commands = {};      // client to server; of equal ids the first counts
+    std::span<const Command> responses = {};     // server to client
     ManufacturerCode manufacturer = kNoManufacturer;
 
-    // By id; an attribute of the frame's manufacturer is preferred, a standard one next, then any.
+    // By id; an attribute of the frame's manufacturer is preferred, a standard one next. One of another manufacturer is not
+    // meant: the peer leaves such an id without a name as well.
     [[nodiscard]] const Attribute* attribute(AttributeId id, ManufacturerCode manufacturer = kNoManufacturer) const;
     [[nodiscard]] const Attribute* attribute(std::string_view name) const;
     [[nodiscard]] const Command* command(std::uint8_t id, Direction direction) const;

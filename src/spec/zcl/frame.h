@@ -76,7 +76,7 @@ struct Discovery {  // ZCL 2.5.13, 2.5.14, 2.5.18..2.5.23; requests use start an
 // Structured read and write (ZCL 2.5.15, 2.5.16).
 struct StructuredRecord {
     AttributeId id = 0;
-    std::uint8_t operation = 0;         // upper half of the selector's indicator: 0 whole, 1 add, 2 remove
+    std::uint8_t operation = 0;  // upper half of the selector's indicator: 0 whole, 1 add, 2 remove
     std::vector<std::uint16_t> index;
     Status status = Status::Success;
     Type type = Type::NoData;

@@ -24,14 +24,13 @@ struct Element {  // of an array, set, bag or structure: ZCL 2.6.2.12-15
 
 class Value {
 public:
-    // Nothing: the type's "invalid" value (ZCL 2.6.2, non-value column) or no data.
+    // Nothing: the type's "invalid" value (ZCL 2.6.2, non-value column) or no data. Decoding a bare value keeps such a number
+    // as it is, as whether it is one depends on the attribute: see after_read() in limits.h.
     Value() = default;
     template <class T>
-        requires(std::is_integral_v<T> && std::is_signed_v<T>)
-    Value(T v) : data_(static_cast<std::int64_t>(v)) {}
+    requires(std::is_integral_v<T>&& std::is_signed_v<T>) Value(T v) : data_(static_cast<std::int64_t>(v)) {}
     template <class T>
-        requires(std::is_integral_v<T> && std::is_unsigned_v<T>)
-    Value(T v) : data_(static_cast<std::uint64_t>(v)) {}
+    requires(std::is_integral_v<T>&& std::is_unsigned_v<T>) Value(T v) : data_(static_cast<std::uint64_t>(v)) {}
     Value(double v) : data_(v) {}
     Value(std::string v) : data_(std::move(v)) {}
     Value(std::string_view v) : data_(std::string(v)) {}
@@ -66,16 +65,27 @@ private:
         data_;
 };
 
+// How types are decoded: Bool, data, bitmap, unsigned, enum, id and UTC types as unsigned integers; signed ones as signed; floats
+// as double; IEEE addresses as their number; octet strings and keys as bytes; character strings as well-formed UTF-8 (the peer's
+// replacement of what is not); arrays, sets, bags and structures as elements; time of day and date as records of the peer's names.
+
 // The form in which the peer writes a value to MQTT, logs and database.db: numbers; text (up to its first NUL is NOT cut here);
-// bytes as {"data":[..],"type":"Buffer"}; 64-bit integers as text; structures as the peer nests them; nothing as null.
+// bytes as {"data":[..],"type":"Buffer"}; 56- and 64-bit integers and IEEE addresses as text; structures as the peer nests them;
+// nothing as null. Bytes under a character string type are Lumi's records (lumi_records.h): an object of tag to value.
 Json to_json(const Value& value, Type type);
 // The reverse, for values that come by MQTT (`write`, `command`) or from the configuration. Invalid when it cannot be that type.
 Result<Value> from_json(const Json& json, Type type);
 
-// ZCL 2.6.2. Decoding reads exactly one value of the type; a type of unknown length fails the reader.
+// ZCL 2.6.2. Decoding reads exactly one value of the type; a type of unknown length fails the reader, and so does nesting
+// deeper than 8. A string that claims more bytes than there are is what there is: devices cut them, and the peer takes them.
 Value decode_value(Reader& in, Type type);
+// Nothing is written as the type's non-value; Invalid when it has none.
 Result<void> encode_value(Writer& out, Type type, const Value& value);
-bool is_analog(Type type);                          // ZCL 2.6.2 table 2-10: reportable change is present for these
-std::optional<std::size_t> fixed_size(Type type);   // bytes; nothing for strings, arrays, structures, unknown types
+bool is_analog(Type type);                         // ZCL 2.6.2 table 2-10: reportable change is present for these
+std::optional<std::size_t> fixed_size(Type type);  // bytes; nothing for strings, arrays, structures, unknown types
+// ZCL 2.6.2, non-value column, as a number; nothing where the type has none or it is not a number.
+std::optional<Value> non_value(Type type);
+// By the peer's name of the type, "UINT8"; nothing when there is none.
+std::optional<Type> type_named(std::string_view name);
 
 }  // namespace skep::zcl

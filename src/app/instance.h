@@ -1,0 +1,43 @@
+// Everything that serves one data directory: settings, logs, radio, network, broker, bridge; wired, started, stopped, restarted.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+
+#include "async/real_loop.h"
+#include "async/scope.h"
+#include "async/task.h"
+#include "base/result.h"
+
+namespace skep::app {
+
+class Instance {
+public:
+    Instance(async::RealLoop& loop, std::filesystem::path data);
+    ~Instance();
+
+    // Reads the configuration and makes all parts; nothing runs yet. The error's text is for a person at a terminal, several
+    // lines when several things are wrong. Busy when another skep runs on this data directory.
+    Result<void> open();
+    // Runs the bridge; done when it has told its clients everything (or waits for the broker or the coordinator).
+    async::Task<Result<void>> start();
+    async::Task<void> stop(std::string_view signal);
+    // Told when a restart that a client asked for failed: the configuration is invalid now.
+    void on_failed(std::function<void(const Error&)> sink) { failed_ = std::move(sink); }
+
+private:
+    struct Parts;
+    Result<std::unique_ptr<Parts>> make_parts();
+    async::Task<void> restart();
+    Result<void> lock();
+
+    async::RealLoop& loop_;
+    std::filesystem::path data_;
+    int lock_ = -1;
+    std::unique_ptr<Parts> parts_;
+    std::function<void(const Error&)> failed_;
+    async::Scope scope_;
+};
+
+}  // namespace skep::app

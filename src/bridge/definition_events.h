@@ -1,0 +1,22 @@
+// Tells definitions what happens to their devices (behaviour.md 10).
+#pragma once
+
+#include "bridge/entities.h"
+
+namespace skep::bridge {
+
+class DefinitionEvents {
+public:
+    DefinitionEvents(const Context& context, Entities& entities) : context_(context), entities_(entities) {}
+
+    void start();  // Start, to all
+    void stop();   // Stop, to all
+    // Start comes before the first other event. Disabled devices get none.
+    void tell(DeviceEntity& device, devices::Event event, const JsonObject* before = nullptr);
+
+private:
+    const Context context_;
+    Entities& entities_;
+};
+
+}  // namespace skep::bridge

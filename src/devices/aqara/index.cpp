@@ -1,0 +1,20 @@
+#include "devices/aqara/aqara.h"
+#include "devices/index.h"
+#include "devices/primitives/quirks.h"
+#include "spec/zcl/clusters/keys.h"
+
+namespace skep::devices::aqara {
+
+Feature zigbee_ota() {
+    Feature out;
+    out.configure.push_back(add_output_cluster(1, zcl::kGenOta));
+    out.ota = true;
+    return out;
+}
+
+std::span<const Entry> entries() {
+    static const std::vector<Entry> list = join({locks(), sensors(), buttons(), switches(), curtains()});
+    return list;
+}
+
+}  // namespace skep::devices::aqara

@@ -1,0 +1,152 @@
+// One device on a real zigbee::Network over a radio that writes down what is sent and answers from a script, in virtual time.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "async/virtual_loop.h"
+#include "devices/definition.h"
+#include "radio/radio.h"
+#include "zigbee/network.h"
+
+namespace skep::devices::test {
+
+inline constexpr Ieee kCoordinatorIeee{0x00124B0000000001};
+
+// A radio whose requests succeed at once.
+class ScriptedRadio final : public radio::Radio {
+public:
+    struct Sent {
+        radio::Destination to;
+        ClusterId cluster = 0;
+        Bytes frame;  // whole, transaction number included
+        EndpointId source_endpoint = 1;
+    };
+    // What the device answers to a request: whole frames, the transaction number still to be filled in.
+    std::function<std::optional<Bytes>(const Sent&)> answer;
+    std::function<void(std::uint16_t cluster, const Bytes& body)> zdo_sent;
+    std::function<void(const Sent&)> sent;
+
+    explicit ScriptedRadio(async::Loop& loop) : loop_(loop) {}
+
+    // An incoming frame of the device.
+    void deliver(Nwk source, EndpointId endpoint, ClusterId cluster, const Bytes& frame, std::optional<GroupId> group = std::nullopt);
+
+    async::Task<Result<radio::StartResult>> start(const radio::NetworkSettings& wanted, const std::optional<radio::Backup>&) override;
+    async::Task<void> stop() override { co_return; }
+    void observe(radio::Observer* observer) override { observer_ = observer; }
+    [[nodiscard]] const radio::CoordinatorInfo& coordinator() const override { return info_; }
+    [[nodiscard]] const radio::NetworkInfo& network() const override { return network_; }
+    [[nodiscard]] radio::Capabilities capabilities() const override { return {.end_to_end_confirm = true}; }
+    [[nodiscard]] bool up() const override { return true; }
+    async::Task<Result<radio::Backup>> backup(const std::vector<Ieee>&, const std::optional<radio::Backup>&) override {
+        co_return Error{Errc::Unsupported, "no backup"};
+    }
+    async::Task<Result<void>> permit_join(std::uint8_t, std::optional<Nwk>) override { co_return ok; }
+    async::Task<Result<void>> add_install_code(Ieee, const Bytes&, bool) override { co_return ok; }
+    async::Task<Result<Bytes>> zdo(Nwk to, std::uint16_t cluster, const Bytes& body, bool expect_answer) override;
+    async::Task<Result<void>> send(radio::ApsRequest request) override;
+    async::Task<Result<void>> inter_pan_channel(std::optional<std::uint8_t>) override { co_return ok; }
+    async::Task<Result<void>> send_inter_pan(std::optional<Ieee>, ClusterId, const Bytes&) override { co_return ok; }
+    async::Task<Result<std::vector<Energy>>> scan_energy(std::uint32_t, std::uint8_t) override { co_return std::vector<Energy>{}; }
+    async::Task<Result<void>> change_channel(std::uint8_t) override { co_return ok; }
+
+private:
+    async::Loop& loop_;
+    radio::Observer* observer_ = nullptr;
+    radio::CoordinatorInfo info_{.ieee = kCoordinatorIeee, .type = "fake", .meta = {}, .manufacturer = 0, .concurrency = 16};
+    radio::NetworkInfo network_;
+};
+
+class MemoryStorage final : public zigbee::Storage {
+public:
+    std::vector<JsonObject> rows;
+    Result<std::vector<JsonObject>> load() override { return rows; }
+    void put(std::int64_t, const JsonObject&) override {}
+    void erase(std::int64_t) override {}
+    Result<void> commit() override { return ok; }
+    Result<void> set_aside() override { return ok; }
+};
+
+class TestDevice final : public Device {
+public:
+    TestDevice(zigbee::Network& network, zigbee::Node& node) : network_(network), node_(node), name_(to_string(node.ieee)) {}
+    [[nodiscard]] zigbee::Network& network() override { return network_; }
+    [[nodiscard]] zigbee::Node& node() override { return node_; }
+    [[nodiscard]] const Definition* definition() const override { return match.definition.get(); }
+    [[nodiscard]] const std::string& name() const override { return name_; }
+    [[nodiscard]] const JsonObject& options() const override { return set_options; }
+    [[nodiscard]] const JsonObject& state() const override { return kept; }
+    void publish(Update update) override;
+    void exposes_changed() override {}
+
+    Match match;
+    JsonObject set_options, kept;
+    std::function<void(const JsonObject&)> on_publish;
+
+private:
+    zigbee::Network& network_;
+    zigbee::Node& node_;
+    std::string name_;
+};
+
+// A network with one device, whose definition the catalogue finds.
+class House final : public zigbee::Observer {
+public:
+    // A row of database.db for the device; see node_row().
+    explicit House(const Catalogue& catalogue, const JsonObject& row);
+    ~House() override;
+
+    void on_message(const zigbee::Message& message) override;
+
+    // `/set` and `/get` of a message, as mqtt-api 5.3 says, to the device or one of its endpoints.
+    void publish(const JsonObject& message, bool get, const std::string& endpoint_name = {});
+    void run(async::Duration time) { loop.advance(time); }
+    Result<void> configure();
+
+    async::VirtualLoop loop;
+    Log log;
+    std::vector<std::string> errors;     // lines of level error
+    std::vector<JsonObject> published;   // updates, as they are handed to the state
+    ScriptedRadio radio;
+    MemoryStorage storage;
+    std::unique_ptr<zigbee::Network> network;
+    std::unique_ptr<TestDevice> device;
+
+private:
+    struct Target {
+        EndpointId endpoint = 1;
+        std::string name;
+    };
+    [[nodiscard]] const Setter* setter_for(std::string_view key, std::string_view endpoint_name) const;
+    [[nodiscard]] std::optional<EndpointId> endpoint_of(std::string_view name) const;
+    async::Task<void> publish_task(JsonObject message, bool get, std::string endpoint_name);
+    async::Task<void> run_key(JsonObject message, std::string key, Target target, const Setter* setter, bool get, JsonObject* pending);
+
+    std::unique_ptr<async::Scope> scope_;
+};
+
+struct EndpointRow {
+    EndpointId id = 1;
+    std::vector<ClusterId> input = {}, output = {};
+    ProfileId profile = kProfileHomeAutomation;
+    std::uint16_t device_id = 0;
+};
+struct NodeRow {
+    std::string model_id = {}, manufacturer_name = {};
+    std::optional<ManufacturerCode> manufacturer = std::nullopt;
+    std::string type = "Router";
+    std::vector<EndpointRow> endpoints = {};
+    std::string ieee = "0x0c4314ff00000001";
+    Nwk nwk{0x1234};
+    std::string software_build = {};
+};
+JsonObject node_row(const NodeRow& node);
+
+// Everything waits at once: a whole frame of the device on its first endpoint.
+Bytes report(AttributeId id, zcl::Type type, const Bytes& value, std::uint8_t sequence = 1);
+
+}  // namespace skep::devices::test
