@@ -9,14 +9,16 @@ namespace skep::sim {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr async::Duration kMacRetries = 40ms;         // a frame, three retries and their waits for an acknowledgement
-constexpr async::Duration kApsAckTimeout = 4'800ms;   // three attempts of apscAckWaitDuration
-constexpr async::Duration kPairingPace = 1'500ms;     // from one device in pairing mode to the next
+constexpr async::Duration kMacRetries = 40ms;        // a frame, three retries and their waits for an acknowledgement
+constexpr async::Duration kApsAckTimeout = 4'800ms;  // three attempts of apscAckWaitDuration
+constexpr async::Duration kPairingPace = 1'500ms;    // from one device in pairing mode to the next
 constexpr async::Duration kRejoinTime = 2s;
 }  // namespace
 
 Air::Air(async::Loop& loop, Timing timing) : loop_(loop), timing_(timing), timers_(loop) {}
-Air::~Air() { timers_.clear(); }
+Air::~Air() {
+    timers_.clear();
+}
 
 // ---- who is there ----
 
@@ -83,7 +85,8 @@ void Air::invite() {
 
 Result<Nwk> Air::parent_for(const Node& node, const JoinOptions& options) const {
     if (options.parent) {
-        if (*options.parent != kCoordinatorNwk && find(*options.parent) == nullptr) return Error{Errc::NotFound, "no such parent in the network"};
+        if (*options.parent != kCoordinatorNwk && find(*options.parent) == nullptr)
+            return Error{Errc::NotFound, "no such parent in the network"};
         if (!options.force && !open(*options.parent)) return Error{Errc::Refused, "joining is closed at that parent"};
         return *options.parent;
     }
@@ -135,7 +138,9 @@ Result<void> Air::join(Node& node, const JoinOptions& options) {
     return ok;
 }
 
-void Air::settle(Node& node, const JoinOptions& options) { enter(node, options, options.parent.value_or(kCoordinatorNwk)); }
+void Air::settle(Node& node, const JoinOptions& options) {
+    enter(node, options, options.parent.value_or(kCoordinatorNwk));
+}
 
 void Air::leave(Node& node, bool rejoin) {
     if (!node.in_network()) return;
@@ -329,7 +334,7 @@ void Air::emit(Node& node, Frame frame) {
 }
 
 void Air::to_coordinator(Node& node, Frame frame) {
-    const auto take = [this, &node](int AnswerFaults::*kind) {
+    const auto take = [this, &node](int AnswerFaults::* kind) {
         for (AnswerFaults* faults : {&node.answers, &answers})
             if (faults->*kind > 0) return --(faults->*kind), true;
         return false;

@@ -33,8 +33,8 @@ struct Frame {
     EndpointId endpoint = 1;
     ProfileId profile = kProfileHomeAutomation;
     ClusterId cluster = 0;
-    bool acknowledge = false;       // APS acknowledgement asked for
-    std::uint8_t linkquality = 0;   // of the last hop to the coordinator
+    bool acknowledge = false;      // APS acknowledgement asked for
+    std::uint8_t linkquality = 0;  // of the last hop to the coordinator
     Bytes payload;
 };
 
@@ -69,7 +69,7 @@ public:
     [[nodiscard]] virtual std::uint8_t channel() const = 0;
     virtual void on_frame(const Frame& frame) = 0;
     virtual void on_inter_pan(const InterPan&) {}
-    virtual void on_let_in(const Node& node) = 0;              // the trust centre gave it the network key
+    virtual void on_let_in(const Node& node) = 0;  // the trust centre gave it the network key
     virtual void on_left(const Node& node, bool rejoin) = 0;
 };
 
@@ -99,10 +99,10 @@ struct ConfirmFault {
 };
 
 struct JoinOptions {
-    bool force = false;                 // even though joining is closed
+    bool force = false;  // even though joining is closed
     bool announce = true;
-    std::optional<Nwk> nwk;             // this address, in place of a random one
-    std::optional<Nwk> parent;          // this router, in place of one that is open
+    std::optional<Nwk> nwk;     // this address, in place of a random one
+    std::optional<Nwk> parent;  // this router, in place of one that is open
 };
 
 class Air {
@@ -120,7 +120,7 @@ public:
     // ---- who is there ----
     Node& add(std::unique_ptr<Node> node);  // exists, outside the network. Replaces one of the same IEEE address.
     template <class T>
-    T& place(std::unique_ptr<T> node) {     // the same, keeping the type
+    T& place(std::unique_ptr<T> node) {  // the same, keeping the type
         T& kept = *node;
         add(std::move(node));
         return kept;
@@ -157,9 +157,9 @@ public:
     [[nodiscard]] std::size_t waiting(const Node& node) const;  // frames in its parent's indirect queue
 
     // ---- faults ----
-    AnswerFaults answers;                 // of whoever speaks next; each node has its own as well
+    AnswerFaults answers;  // of whoever speaks next; each node has its own as well
     std::vector<ConfirmFault> confirms;
-    bool silence = false;                 // nothing reaches anyone: jammed
+    bool silence = false;  // nothing reaches anyone: jammed
 
     // What goes over the air to and from the coordinator, for tests and records.
     enum class Seen : std::uint8_t { Down, Up };

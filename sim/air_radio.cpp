@@ -183,7 +183,8 @@ void AirRadio::transmit_zdo(Nwk to, std::uint16_t cluster, const Bytes& body) {
 async::Task<Result<Bytes>> AirRadio::zdo(Nwk to, std::uint16_t cluster, const Bytes& body, bool expect_answer) {
     if (!up_) co_return closed();
     const bool by_ieee = cluster == wire::zdo::kNwkAddr;
-    Waiting waiting{next_wait_++, to, std::nullopt, static_cast<std::uint16_t>(cluster | wire::zdo::kResponse), async::OneShot<Answer>(loop_)};
+    Waiting waiting{next_wait_++, to, std::nullopt, static_cast<std::uint16_t>(cluster | wire::zdo::kResponse),
+                    async::OneShot<Answer>(loop_)};
     if (by_ieee || is_broadcast(to)) waiting.from.reset();
     if (by_ieee) waiting.about = Ieee{Reader(body).u64()};
     // Also when the task that waits is dropped: a later answer must go to a later request.
@@ -239,8 +240,8 @@ async::Task<Result<void>> AirRadio::send(radio::ApsRequest request) {
         if (status == Confirm::Success)
             confirmed.set(ok);
         else
-            confirmed.set(Error{status == Confirm::BufferFull ? Errc::Busy : Errc::Refused, "not delivered, status " + std::to_string(static_cast<int>(status)),
-                                static_cast<std::uint8_t>(status)});
+            confirmed.set(Error{status == Confirm::BufferFull ? Errc::Busy : Errc::Refused,
+                                "not delivered, status " + std::to_string(static_cast<int>(status)), static_cast<std::uint8_t>(status)});
     });
     auto wait = confirmed.wait_for(options_.confirm_timeout);
     const std::optional<Result<void>> result = co_await wait;

@@ -40,7 +40,8 @@ public:
     [[nodiscard]] const Sent& sent() const { return sent_; }
 
     // ---- radio::Radio ----
-    async::Task<Result<radio::StartResult>> start(const radio::NetworkSettings& wanted, const std::optional<radio::Backup>& backup) override;
+    async::Task<Result<radio::StartResult>> start(const radio::NetworkSettings& wanted,
+                                                  const std::optional<radio::Backup>& backup) override;
     async::Task<void> stop() override;
     void observe(radio::Observer* observer) override { observer_ = observer; }
     [[nodiscard]] const radio::CoordinatorInfo& coordinator() const override { return info_; }

@@ -8,7 +8,9 @@ namespace skep::sim {
 
 using std::chrono::seconds;
 
-Node& Cluster::node() const { return endpoint_->node(); }
+Node& Cluster::node() const {
+    return endpoint_->node();
+}
 
 Outcome Cluster::on_command(const Command& command) {
     return command.header.manufacturer != 0 ? zcl::Status::UnsupManufClusterCommand : zcl::Status::UnsupClusterCommand;
@@ -16,7 +18,9 @@ Outcome Cluster::on_command(const Command& command) {
 
 void Cluster::on_response(const Command&) {}
 
-zcl::Status Cluster::on_write(AttributeId, const Attribute&) { return zcl::Status::Success; }
+zcl::Status Cluster::on_write(AttributeId, const Attribute&) {
+    return zcl::Status::Success;
+}
 
 // ---- attributes ----
 
@@ -61,7 +65,8 @@ void Cluster::set_raw(AttributeId id, Bytes value, ManufacturerCode manufacturer
 
 // ---- reporting ----
 
-void Cluster::preset_reporting(AttributeId id, std::uint16_t minimum, std::uint16_t maximum, std::int64_t change, ManufacturerCode manufacturer) {
+void Cluster::preset_reporting(AttributeId id, std::uint16_t minimum, std::uint16_t maximum, std::int64_t change,
+                               ManufacturerCode manufacturer) {
     const Attribute* attribute = find(id, manufacturer);
     if (attribute == nullptr) return;
     Reporting& reporting = reportings_[{manufacturer, id}];

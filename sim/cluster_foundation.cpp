@@ -11,11 +11,15 @@ using zcl::Status;
 namespace {
 constexpr std::uint8_t kNoAnswer = 0;
 constexpr std::uint8_t kUnsupported = 0xFF;
-constexpr std::size_t kLargestRow = 70;     // discovery: what fits into one frame without fragmentation
-constexpr std::size_t kLargestRead = 400;   // reads may be fragmented
+constexpr std::size_t kLargestRow = 70;    // discovery: what fits into one frame without fragmentation
+constexpr std::size_t kLargestRead = 400;  // reads may be fragmented
 
-std::uint8_t code(Status status) { return static_cast<std::uint8_t>(status); }
-std::uint8_t code(General general) { return static_cast<std::uint8_t>(general); }
+std::uint8_t code(Status status) {
+    return static_cast<std::uint8_t>(status);
+}
+std::uint8_t code(General general) {
+    return static_cast<std::uint8_t>(general);
+}
 }  // namespace
 
 // The answer's body and command; without body, `answer` 0 means nothing to say, 0xFF a command that nobody knows.
@@ -31,9 +35,11 @@ std::optional<Bytes> Cluster::foundation(const wire::ZclHeader& header, BytesVie
         case General::WriteUndivided: return reply(General::WriteResponse, write(in, header.manufacturer, true));
         case General::WriteNoResponse: write(in, header.manufacturer, false); break;
         case General::ConfigureReporting: return reply(General::ConfigureReportingResponse, configure(in, header.manufacturer));
-        case General::ReadReportingConfiguration: return reply(General::ReadReportingConfigurationResponse, read_reporting(in, header.manufacturer));
+        case General::ReadReportingConfiguration:
+            return reply(General::ReadReportingConfigurationResponse, read_reporting(in, header.manufacturer));
         case General::DiscoverAttributes: return reply(General::DiscoverAttributesResponse, discover(in, header.manufacturer, false));
-        case General::DiscoverAttributesExtended: return reply(General::DiscoverAttributesExtendedResponse, discover(in, header.manufacturer, true));
+        case General::DiscoverAttributesExtended:
+            return reply(General::DiscoverAttributesExtendedResponse, discover(in, header.manufacturer, true));
         case General::ReadResponse:
         case General::WriteResponse:
         case General::ConfigureReportingResponse:

@@ -18,7 +18,9 @@ std::string_view text_of(const JsonObject& command, std::string_view key) {
     return value == nullptr ? std::string_view{} : as_string(*value).value_or(std::string_view{});
 }
 
-Error missing(std::string_view what) { return {Errc::Invalid, "needs '" + std::string(what) + "'"}; }
+Error missing(std::string_view what) {
+    return {Errc::Invalid, "needs '" + std::string(what) + "'"};
+}
 
 Result<Json> answer(const Result<void>& result) {
     if (!result) return result.error();
@@ -67,8 +69,9 @@ const std::vector<Control::Row>& Control::table() {
         {"set", &Control::set, "ieee, cluster, attr, value [ep mfg]: changes a number or a text"},
         {"inject", &Control::inject, "ieee, cluster, zcl [ep dstEp groupId repeat]: says these bytes"},
         {"power", &Control::power, "ieee, on: batteries, or the fuse"},
-        {"faults", &Control::faults, "faults: {lostResponses doubledResponses lateResponses corruptedFrames garbage busy hung lostAnswers doubledAnswers "
-                                     "lateAnswers corruptedAnswers silence confirmStatus:[{status n nwk}] lostConfirms}"},
+        {"faults", &Control::faults,
+         "faults: {lostResponses doubledResponses lateResponses corruptedFrames garbage busy hung lostAnswers doubledAnswers "
+         "lateAnswers corruptedAnswers silence confirmStatus:[{status n nwk}] lostConfirms}"},
         {"node-faults", &Control::node_faults, "ieee, faults: {lost doubled late corrupted silent}"},
         {"delay", &Control::delay, "hop, answer, spread: milliseconds"},
         {"records", &Control::records, "what the coordinator sent and got over the air since 'reset'"},
@@ -303,7 +306,8 @@ Result<Json> Control::set(const JsonObject& command) {
     Cluster* cluster = endpoint == nullptr ? nullptr : endpoint->server(static_cast<ClusterId>(integer(command, "cluster", -1)));
     const auto attribute = static_cast<AttributeId>(integer(command, "attr", -1));
     const auto manufacturer = static_cast<ManufacturerCode>(integer(command, "mfg", 0));
-    if (cluster == nullptr || std::as_const(*cluster).find(attribute, manufacturer) == nullptr) return Error{Errc::NotFound, "no such attribute"};
+    if (cluster == nullptr || std::as_const(*cluster).find(attribute, manufacturer) == nullptr)
+        return Error{Errc::NotFound, "no such attribute"};
     const Json* value = find(command, "value");
     if (value == nullptr) return missing("value");
     if (const auto number = as_integer(*value))
@@ -363,6 +367,8 @@ Result<Json> Control::reset_records(const JsonObject&) {
     return Json(JsonObject{});
 }
 
-Result<Json> Control::records(const JsonObject&) { return Json(records_); }
+Result<Json> Control::records(const JsonObject&) {
+    return Json(records_);
+}
 
 }  // namespace skep::sim

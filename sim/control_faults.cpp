@@ -6,7 +6,9 @@ namespace skep::sim {
 
 namespace {
 
-void count(const JsonObject& from, std::string_view key, int& into) { into = static_cast<int>(integer(from, key, into)); }
+void count(const JsonObject& from, std::string_view key, int& into) {
+    into = static_cast<int>(integer(from, key, into));
+}
 
 Result<const JsonObject*> faults_of(const JsonObject& command) {
     const Json* value = find(command, "faults");
@@ -15,7 +17,8 @@ Result<const JsonObject*> faults_of(const JsonObject& command) {
 }
 
 void confirms(const JsonObject& from, Air& air) {
-    if (const auto lost = integer(from, "lostConfirms", 0); lost > 0) air.confirms.push_back({std::nullopt, static_cast<int>(lost), std::nullopt});
+    if (const auto lost = integer(from, "lostConfirms", 0); lost > 0)
+        air.confirms.push_back({std::nullopt, static_cast<int>(lost), std::nullopt});
     const Json* list = find(from, "confirmStatus");
     if (list == nullptr || !list->is_array()) return;
     for (const Json& one : list->get_array()) {

@@ -70,10 +70,13 @@ void Home::settle() {
 
 std::int64_t Home::about(double hour, double spread_minutes) {
     const auto spread = static_cast<std::int64_t>(spread_minutes * 60);
-    return static_cast<std::int64_t>(hour * 3600) - spread + static_cast<std::int64_t>(loop_.random(static_cast<std::uint64_t>(2 * spread + 1)));
+    return static_cast<std::int64_t>(hour * 3600) - spread +
+           static_cast<std::int64_t>(loop_.random(static_cast<std::uint64_t>(2 * spread + 1)));
 }
 
-bool Home::chance(unsigned percent) { return loop_.random(100) < percent; }
+bool Home::chance(unsigned percent) {
+    return loop_.random(100) < percent;
+}
 
 void Home::live() {
     const std::int64_t second = loop_.wall_ms() / 1000 % kDay;
@@ -167,9 +170,13 @@ void Home::come_home() {
     later(20s, [this] { static_cast<void>(hall_switch_->act("on", {})); });
 }
 
-void Home::mistype() { lock_->refuse(chance(60) ? AqaraLock::By::Finger : AqaraLock::By::Password, static_cast<std::uint8_t>(1 + loop_.random(3))); }
+void Home::mistype() {
+    lock_->refuse(chance(60) ? AqaraLock::By::Finger : AqaraLock::By::Password, static_cast<std::uint8_t>(1 + loop_.random(3)));
+}
 
-void Home::visitor() { lock_->ring(); }
+void Home::visitor() {
+    lock_->ring();
+}
 
 void Home::television() {
     if (somebody_home_ && !television_->on_off().on()) static_cast<void>(television_->act("press", {}));
@@ -199,7 +206,8 @@ void Home::stroll() {
 // A millivolt or two a night.
 void Home::age() {
     for (const Named& one : devices_)
-        if (auto* lumi = dynamic_cast<LumiNode*>(one.node)) lumi->set_battery(static_cast<std::uint16_t>(lumi->battery() - loop_.random(3)));
+        if (auto* lumi = dynamic_cast<LumiNode*>(one.node))
+            lumi->set_battery(static_cast<std::uint16_t>(lumi->battery() - loop_.random(3)));
 }
 
 void Home::weather() {
@@ -223,10 +231,11 @@ Result<void> Home::act(std::string_view event) {
         std::string_view name;
         Event event;
     };
-    static constexpr std::array kRows{Row{"come_home", &Home::come_home}, Row{"leave", &Home::leave},     Row{"ring", &Home::visitor},
-                                      Row{"mistype", &Home::mistype},     Row{"morning", &Home::morning}, Row{"breakfast", &Home::breakfast},
-                                      Row{"television", &Home::television}, Row{"evening", &Home::evening}, Row{"night", &Home::night},
-                                      Row{"spill", &Home::spill},         Row{"stroll", &Home::stroll}};
+    static constexpr std::array kRows{
+        Row{"come_home", &Home::come_home},   Row{"leave", &Home::leave},     Row{"ring", &Home::visitor},
+        Row{"mistype", &Home::mistype},       Row{"morning", &Home::morning}, Row{"breakfast", &Home::breakfast},
+        Row{"television", &Home::television}, Row{"evening", &Home::evening}, Row{"night", &Home::night},
+        Row{"spill", &Home::spill},           Row{"stroll", &Home::stroll}};
     const auto found = std::find_if(kRows.begin(), kRows.end(), [event](const Row& row) { return row.name == event; });
     if (found == kRows.end()) return Error{Errc::NotFound, "the home knows no event '" + std::string(event) + "'"};
     (this->*(found->event))();

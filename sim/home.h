@@ -67,8 +67,8 @@ private:
     void visitor();
     void mistype();
     void spill();
-    void stroll();    // somebody passes the hall
-    void age();       // batteries
+    void stroll();  // somebody passes the hall
+    void age();     // batteries
     void pass_door();
     void weather();
 

@@ -69,26 +69,40 @@ std::optional<Settings> parse(const std::vector<std::string>& arguments, std::st
     Settings out;
     for (std::size_t i = 0; i < arguments.size(); ++i) {
         const std::string& name = arguments[i];
-        if (name == "--unformed") out.unformed = true;
-        else if (name == "--settled") out.settled = true;
-        else if (name == "--quiet-home") out.quiet = true;
-        else if (name == "--instant") out.instant = true;
-        else if (i + 1 == arguments.size()) return why = name + " is unknown or needs a value", std::nullopt;
+        if (name == "--unformed")
+            out.unformed = true;
+        else if (name == "--settled")
+            out.settled = true;
+        else if (name == "--quiet-home")
+            out.quiet = true;
+        else if (name == "--instant")
+            out.instant = true;
+        else if (i + 1 == arguments.size())
+            return why = name + " is unknown or needs a value", std::nullopt;
         else {
             const std::string& value = arguments[++i];
             bool good = true;
-            if (name == "--port") good = number(value, out.port.emplace());
-            else if (name == "--host") out.host = value;
-            else if (name == "--pty") out.pty = value, out.port.reset();
-            else if (name == "--control") good = number(value, out.control.emplace());
-            else if (name == "--nv") out.nv = value;
-            else if (name == "--seed") good = number(value, out.seed);
-            else if (name == "--devices") good = number(value, out.devices.emplace());
-            else if (name == "--faults") out.faults = value;
+            if (name == "--port")
+                good = number(value, out.port.emplace());
+            else if (name == "--host")
+                out.host = value;
+            else if (name == "--pty")
+                out.pty = value, out.port.reset();
+            else if (name == "--control")
+                good = number(value, out.control.emplace());
+            else if (name == "--nv")
+                out.nv = value;
+            else if (name == "--seed")
+                good = number(value, out.seed);
+            else if (name == "--devices")
+                good = number(value, out.devices.emplace());
+            else if (name == "--faults")
+                out.faults = value;
             else if (name == "--zstack") {
                 good = value == "3.x.0" || value == "3.0.x" || value == "1.2";
                 out.version = value == "1.2" ? znp::Version::V12 : value == "3.0.x" ? znp::Version::V30x : znp::Version::V3x0;
-            } else return why = name + " is unknown", std::nullopt;
+            } else
+                return why = name + " is unknown", std::nullopt;
             if (!good) return why = name + " cannot be '" + value + "'", std::nullopt;
         }
     }
@@ -98,7 +112,11 @@ std::optional<Settings> parse(const std::vector<std::string>& arguments, std::st
 class Program {
 public:
     Program(async::RealLoop& loop, const Settings& settings)
-        : loop_(loop), settings_(settings), air_(loop, settings.instant ? Timing::none() : Timing{}), coordinator_(loop, air_, chip(settings)), timers_(loop) {
+        : loop_(loop),
+          settings_(settings),
+          air_(loop, settings.instant ? Timing::none() : Timing{}),
+          coordinator_(loop, air_, chip(settings)),
+          timers_(loop) {
         populate();
         control_.emplace(loop, air_, &coordinator_, home_ ? &*home_ : nullptr);
         control_->on_unplug = [this](bool out) { unplug(out); };
@@ -116,7 +134,8 @@ public:
     Result<void> open() {
         JsonObject said;
         if (settings_.port) {
-            auto server = TcpServer::listen(loop_, settings_.host, *settings_.port, [this](auto stream) { coordinator_.connect(std::move(stream)); });
+            auto server =
+                TcpServer::listen(loop_, settings_.host, *settings_.port, [this](auto stream) { coordinator_.connect(std::move(stream)); });
             if (!server) return server.error();
             server_ = std::move(*server);
             said["port"] = server_->port();
@@ -125,7 +144,8 @@ public:
             said["pty"] = settings_.pty;
         }
         if (settings_.control) {
-            auto server = TcpServer::listen(loop_, settings_.host, *settings_.control, [this](auto stream) { control_->serve(std::move(stream)); });
+            auto server =
+                TcpServer::listen(loop_, settings_.host, *settings_.control, [this](auto stream) { control_->serve(std::move(stream)); });
             if (!server) return server.error();
             control_server_ = std::move(*server);
             said["control"] = control_server_->port();
@@ -270,4 +290,6 @@ int run(const std::vector<std::string>& arguments) {
 }  // namespace
 }  // namespace skep::sim
 
-int main(int argc, char** argv) { return skep::sim::run({argv + 1, argv + argc}); }
+int main(int argc, char** argv) {
+    return skep::sim::run({argv + 1, argv + argc});
+}

@@ -12,10 +12,13 @@ constexpr async::Duration kFastPoll = 250ms;
 
 Node::Node(async::Loop& loop, Ieee ieee, Make make) : ieee_(ieee), make_(std::move(make)), linkquality_(make_.linkquality), timers_(loop) {
     // Nodes do not ask for mail at the same instant: where in its interval one does, follows from its address.
-    if (make_.poll && make_.poll->count() > 0) poll_phase_ = async::Duration(static_cast<std::int64_t>(raw(ieee) * 7919 % static_cast<std::uint64_t>(make_.poll->count())));
+    if (make_.poll && make_.poll->count() > 0)
+        poll_phase_ = async::Duration(static_cast<std::int64_t>(raw(ieee) * 7919 % static_cast<std::uint64_t>(make_.poll->count())));
 }
 
-Node::~Node() { timers_.clear(); }
+Node::~Node() {
+    timers_.clear();
+}
 
 Endpoint& Node::add(Endpoint::Description description) {
     endpoints_.push_back(std::make_unique<Endpoint>(*this, std::move(description)));
@@ -27,7 +30,9 @@ Endpoint* Node::endpoint(EndpointId id) const {
     return found == endpoints_.end() ? nullptr : found->get();
 }
 
-Cluster& Node::server(ClusterId id, EndpointId endpoint_id) const { return *endpoint(endpoint_id)->server(id); }
+Cluster& Node::server(ClusterId id, EndpointId endpoint_id) const {
+    return *endpoint(endpoint_id)->server(id);
+}
 
 int Node::times_asked(ClusterId zdo_cluster) const {
     const auto found = asked_.find(zdo_cluster);
@@ -69,9 +74,13 @@ void Node::left(bool forget) {
     on_left();
 }
 
-bool Node::awake() const { return !sleepy() || awake_until_ > loop().now(); }
+bool Node::awake() const {
+    return !sleepy() || awake_until_ > loop().now();
+}
 
-void Node::stay_awake(async::Duration time) { awake_until_ = std::max(awake_until_, loop().now() + time); }
+void Node::stay_awake(async::Duration time) {
+    awake_until_ = std::max(awake_until_, loop().now() + time);
+}
 
 async::Duration Node::until_poll() const {
     if (!sleepy()) return {};
@@ -91,7 +100,8 @@ void Node::send(Frame frame) {
     }
 }
 
-void Node::send_command(EndpointId endpoint, ClusterId cluster, std::uint8_t command, BytesView payload, bool to_client, ManufacturerCode manufacturer) {
+void Node::send_command(EndpointId endpoint, ClusterId cluster, std::uint8_t command, BytesView payload, bool to_client,
+                        ManufacturerCode manufacturer) {
     wire::ZclHeader header;
     header.specific = true;
     header.to_client = to_client;
@@ -288,8 +298,12 @@ void put_in(std::vector<std::unique_ptr<Cluster>>& list, std::unique_ptr<Cluster
 }
 }  // namespace
 
-Cluster* Endpoint::server(ClusterId id) const { return find_in(servers_, id); }
-Cluster* Endpoint::client(ClusterId id) const { return find_in(clients_, id); }
+Cluster* Endpoint::server(ClusterId id) const {
+    return find_in(servers_, id);
+}
+Cluster* Endpoint::client(ClusterId id) const {
+    return find_in(clients_, id);
+}
 
 void Endpoint::put_server(std::unique_ptr<Cluster> cluster) {
     cluster->endpoint_ = this;

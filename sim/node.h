@@ -24,7 +24,7 @@ class Node;
 
 struct Attribute {
     zcl::Type type = zcl::Type::NoData;
-    Bytes value;            // as on the wire
+    Bytes value;  // as on the wire
     bool writable = false;
 };
 
@@ -39,17 +39,18 @@ struct Outcome {
     zcl::Status status = zcl::Status::Success;
     std::optional<std::uint8_t> command;  // of the answer; nothing: default response
     Bytes payload;
-    bool silent = false;                  // neither answer nor default response
+    bool silent = false;  // neither answer nor default response
     static Outcome reply(std::uint8_t command, Bytes payload) { return {zcl::Status::Success, command, std::move(payload), false}; }
     Outcome() = default;
     Outcome(zcl::Status s) : status(s) {}
-    Outcome(zcl::Status s, std::optional<std::uint8_t> c, Bytes p, bool quiet) : status(s), command(c), payload(std::move(p)), silent(quiet) {}
+    Outcome(zcl::Status s, std::optional<std::uint8_t> c, Bytes p, bool quiet)
+        : status(s), command(c), payload(std::move(p)), silent(quiet) {}
 };
 
 struct Command {
     wire::ZclHeader header;
     BytesView payload;
-    bool multicast = false;   // came by group or broadcast: nobody answers
+    bool multicast = false;  // came by group or broadcast: nobody answers
     Nwk source{};
     EndpointId source_endpoint = 1;
 };
@@ -76,10 +77,10 @@ public:
     [[nodiscard]] const std::map<AttributeKey, Attribute>& attributes() const { return attributes_; }
 
     // ---- what the node calls ----
-    virtual Outcome on_command(const Command& command);          // client to server; default: unsupported
-    virtual void on_response(const Command& command);            // server to client, for client clusters
+    virtual Outcome on_command(const Command& command);                  // client to server; default: unsupported
+    virtual void on_response(const Command& command);                    // server to client, for client clusters
     virtual zcl::Status on_write(AttributeId id, const Attribute& now);  // after a write; default: success
-    virtual void on_read() {}                                    // before attributes are read or reported
+    virtual void on_read() {}                                            // before attributes are read or reported
     virtual void on_joined() {}
     virtual void on_left() {}
     std::optional<Bytes> foundation(const wire::ZclHeader& header, BytesView payload, std::uint8_t& answer);
@@ -100,7 +101,8 @@ public:
     [[nodiscard]] const std::map<AttributeKey, Reporting>& reportings() const { return reportings_; }
     void forget_reporting() { reportings_.clear(); }
     // What the maker configured before it left the factory.
-    void preset_reporting(AttributeId id, std::uint16_t minimum, std::uint16_t maximum, std::int64_t change, ManufacturerCode manufacturer = 0);
+    void preset_reporting(AttributeId id, std::uint16_t minimum, std::uint16_t maximum, std::int64_t change,
+                          ManufacturerCode manufacturer = 0);
 
     [[nodiscard]] Endpoint& endpoint() const { return *endpoint_; }
     [[nodiscard]] Node& node() const;
@@ -184,11 +186,11 @@ struct Binding {
 
 // What a kind of device is, whichever of its kind it is.
 struct Make {
-    std::string kind;               // "ikeaBulb": the control port's and the tests' word for it
+    std::string kind;  // "ikeaBulb": the control port's and the tests' word for it
     bool router = false;
     ManufacturerCode manufacturer = 0;
-    std::uint8_t capability = 0x80; // Zigbee 2.3.2.3.6: 0x8E router on the mains, 0x80 sleepy
-    std::uint8_t power = 1;         // as in Basic: 1 mains, 3 battery
+    std::uint8_t capability = 0x80;  // Zigbee 2.3.2.3.6: 0x8E router on the mains, 0x80 sleepy
+    std::uint8_t power = 1;          // as in Basic: 1 mains, 3 battery
     std::uint8_t linkquality = 140;
     // Of a sleepy node, how often it asks its parent for mail; nothing: its receiver is always on.
     std::optional<async::Duration> poll;
@@ -223,17 +225,17 @@ public:
     // ---- people ----
     void set_powered(bool on);  // off: neither hears nor speaks, and forgets what power-off makes it forget
     [[nodiscard]] bool powered() const { return powered_; }
-    bool pairing = false;       // in pairing mode: joins the first network that opens
+    bool pairing = false;  // in pairing mode: joins the first network that opens
     // Something that a person or the world does to it, by name ("press", "open", "motion"). NotFound: it has no such thing.
     virtual Result<void> act(std::string_view event, const JsonObject& arguments);
     [[nodiscard]] virtual std::vector<std::string_view> acts() const { return {}; }
 
     // ---- faults ----
-    bool silent = false;        // hears everything and answers nothing
+    bool silent = false;  // hears everything and answers nothing
     AnswerFaults answers;
 
     // ---- what it says ----
-    void send(Frame frame);     // source is filled in
+    void send(Frame frame);  // source is filled in
     // A command of a cluster to the coordinator's endpoint, or to what the cluster is bound to when it is bound to a group or another node.
     void send_command(EndpointId endpoint, ClusterId cluster, std::uint8_t command, BytesView payload, bool to_client = false,
                       ManufacturerCode manufacturer = 0);
@@ -259,7 +261,7 @@ public:
     std::function<void(Node&, const wire::ZclHeader&, ClusterId)> on_zcl;  // a tap for tests
 
 protected:
-    virtual void on_joined() {}     // the key is here and the announcement said
+    virtual void on_joined() {}  // the key is here and the announcement said
     virtual void on_left() {}
     virtual void on_power(bool) {}
 

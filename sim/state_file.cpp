@@ -63,7 +63,9 @@ std::optional<std::vector<std::int64_t>> numbers(const Json& json, std::size_t c
 }
 
 Result<void> restore(Air& air, Node& node, const JsonObject& from) {
-    const auto wrong = [&node](std::string_view what) { return Error{Errc::Malformed, to_string(node.ieee()) + ": bad " + std::string(what)}; };
+    const auto wrong = [&node](std::string_view what) {
+        return Error{Errc::Malformed, to_string(node.ieee()) + ": bad " + std::string(what)};
+    };
     JoinOptions options;
     options.nwk = Nwk{static_cast<std::uint16_t>(integer(from, "nwk", 0xFFFE))};
     options.parent = Nwk{static_cast<std::uint16_t>(integer(from, "parent", 0))};
@@ -92,8 +94,8 @@ Result<void> restore(Air& air, Node& node, const JsonObject& from) {
         const Endpoint* endpoint = row ? node.endpoint(static_cast<EndpointId>((*row)[0])) : nullptr;
         Cluster* cluster = endpoint == nullptr ? nullptr : endpoint->server(static_cast<ClusterId>((*row)[1]));
         if (cluster == nullptr) return wrong("reporting");
-        cluster->preset_reporting(static_cast<AttributeId>((*row)[2]), static_cast<std::uint16_t>((*row)[3]), static_cast<std::uint16_t>((*row)[4]),
-                                  (*row)[5], static_cast<ManufacturerCode>((*row)[6]));
+        cluster->preset_reporting(static_cast<AttributeId>((*row)[2]), static_cast<std::uint16_t>((*row)[3]),
+                                  static_cast<std::uint16_t>((*row)[4]), (*row)[5], static_cast<ManufacturerCode>((*row)[6]));
     }
     return ok;
 }

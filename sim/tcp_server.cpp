@@ -18,15 +18,16 @@ struct Line : std::enable_shared_from_this<Line> {
     Line(async::RealLoop& loop_in, tcp::socket socket_in) : loop(loop_in), socket(std::move(socket_in)), in(kReadSize) {}
 
     void read() {
-        socket.async_read_some(boost::asio::buffer(in), [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
-            if (!self->open) return;
-            if (error) {
-                self->fail(error.message());
-                return;
-            }
-            self->on_bytes(BytesView(self->in).first(size));
-            if (self->open) self->read();
-        });
+        socket.async_read_some(boost::asio::buffer(in),
+                               [self = shared_from_this()](const boost::system::error_code& error, std::size_t size) {
+                                   if (!self->open) return;
+                                   if (error) {
+                                       self->fail(error.message());
+                                       return;
+                                   }
+                                   self->on_bytes(BytesView(self->in).first(size));
+                                   if (self->open) self->read();
+                               });
     }
     // Everything of one turn of the loop goes out together.
     void write(BytesView bytes) {
@@ -48,14 +49,15 @@ struct Line : std::enable_shared_from_this<Line> {
         writing = true;
         going.swap(waiting);
         waiting.clear();
-        boost::asio::async_write(socket, boost::asio::buffer(going), [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
-            self->writing = false;
-            if (error && self->open)
-                self->fail(error.message());
-            else if (!error)
-                self->flush();
-            if (!self->open && !self->writing) self->shut();
-        });
+        boost::asio::async_write(socket, boost::asio::buffer(going),
+                                 [self = shared_from_this()](const boost::system::error_code& error, std::size_t) {
+                                     self->writing = false;
+                                     if (error && self->open)
+                                         self->fail(error.message());
+                                     else if (!error)
+                                         self->flush();
+                                     if (!self->open && !self->writing) self->shut();
+                                 });
     }
     void shut() {
         boost::system::error_code ignored;
@@ -162,6 +164,8 @@ std::uint16_t TcpServer::port() const {
     return impl_->acceptor.local_endpoint(ignored).port();
 }
 
-void TcpServer::refuse(bool refusing) { impl_->refusing = refusing; }
+void TcpServer::refuse(bool refusing) {
+    impl_->refusing = refusing;
+}
 
 }  // namespace skep::sim

@@ -92,7 +92,9 @@ std::optional<std::size_t> size_at(std::uint8_t type, BytesView rest, int depth)
 
 }  // namespace
 
-std::optional<std::size_t> value_size(zcl::Type type, BytesView rest) { return size_at(static_cast<std::uint8_t>(type), rest, 0); }
+std::optional<std::size_t> value_size(zcl::Type type, BytesView rest) {
+    return size_at(static_cast<std::uint8_t>(type), rest, 0);
+}
 
 bool is_analog(zcl::Type type) {
     const auto t = static_cast<std::uint8_t>(type);
@@ -113,7 +115,8 @@ std::int64_t as_int(zcl::Type type, BytesView value) {
 }
 
 double as_double(zcl::Type type, BytesView value) {
-    if (type == zcl::Type::Single && value.size() >= 4) return std::bit_cast<float>(static_cast<std::uint32_t>(as_int(zcl::Type::Uint32, value)));
+    if (type == zcl::Type::Single && value.size() >= 4)
+        return std::bit_cast<float>(static_cast<std::uint32_t>(as_int(zcl::Type::Uint32, value)));
     if (type == zcl::Type::Double && value.size() >= 8) return std::bit_cast<double>(as_int(zcl::Type::Uint64, value));
     return static_cast<double>(as_int(type, value));
 }
@@ -124,9 +127,13 @@ Bytes number(zcl::Type type, std::int64_t value) {
     return out.take();
 }
 
-Bytes single(float value) { return number(zcl::Type::Uint32, std::bit_cast<std::uint32_t>(value)); }
+Bytes single(float value) {
+    return number(zcl::Type::Uint32, std::bit_cast<std::uint32_t>(value));
+}
 
-Bytes text(std::string_view text) { return octets({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}); }
+Bytes text(std::string_view text) {
+    return octets({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
 
 Bytes octets(BytesView bytes) {
     Writer out(bytes.size() + 1);
@@ -134,9 +141,17 @@ Bytes octets(BytesView bytes) {
     return out.take();
 }
 
-void put_ieee(Writer& out, Ieee ieee) { out.u64(raw(ieee)); }
-Ieee get_ieee(Reader& in) { return Ieee{in.u64()}; }
-void put_nwk(Writer& out, Nwk nwk) { out.u16(raw(nwk)); }
-Nwk get_nwk(Reader& in) { return Nwk{in.u16()}; }
+void put_ieee(Writer& out, Ieee ieee) {
+    out.u64(raw(ieee));
+}
+Ieee get_ieee(Reader& in) {
+    return Ieee{in.u64()};
+}
+void put_nwk(Writer& out, Nwk nwk) {
+    out.u16(raw(nwk));
+}
+Nwk get_nwk(Reader& in) {
+    return Nwk{in.u16()};
+}
 
 }  // namespace skep::sim::wire

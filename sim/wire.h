@@ -15,9 +15,9 @@ namespace skep::sim::wire {
 
 // ZCL 2.4.1
 struct ZclHeader {
-    bool specific = false;   // of a cluster; else a foundation command
-    bool to_client = false;  // direction
-    bool quiet = false;      // "disable default response"
+    bool specific = false;              // of a cluster; else a foundation command
+    bool to_client = false;             // direction
+    bool quiet = false;                 // "disable default response"
     ManufacturerCode manufacturer = 0;  // 0: none
     std::uint8_t sequence = 0;
     std::uint8_t command = 0;
@@ -36,7 +36,7 @@ double as_double(zcl::Type type, BytesView value);
 std::int64_t as_int(zcl::Type type, BytesView value);
 Bytes number(zcl::Type type, std::int64_t value);  // little-endian, in the width of the type
 Bytes single(float value);
-Bytes text(std::string_view text);   // CharString or OctetString: length, bytes
+Bytes text(std::string_view text);  // CharString or OctetString: length, bytes
 Bytes octets(BytesView bytes);
 
 void put_ieee(Writer& out, Ieee ieee);

@@ -28,7 +28,8 @@ MatchRequest read_match(Reader& in) {
 
 bool MatchRequest::matches(const Endpoint::Description& endpoint) const {
     const auto any_of = [](const std::vector<ClusterId>& wanted, const std::vector<ClusterId>& has) {
-        return std::any_of(wanted.begin(), wanted.end(), [&has](ClusterId id) { return std::find(has.begin(), has.end(), id) != has.end(); });
+        return std::any_of(wanted.begin(), wanted.end(),
+                           [&has](ClusterId id) { return std::find(has.begin(), has.end(), id) != has.end(); });
     };
     return endpoint.profile == profile && (any_of(in, endpoint.in) || any_of(out, endpoint.out));
 }
@@ -41,13 +42,18 @@ Bytes address_answer(Ieee ieee, Nwk nwk) {
     return out.take();
 }
 
-Bytes address_answer(const Node& node) { return address_answer(node.ieee(), node.nwk()); }
+Bytes address_answer(const Node& node) {
+    return address_answer(node.ieee(), node.nwk());
+}
 
 Bytes table_page(const std::vector<Bytes>& rows, std::uint8_t start, std::size_t page) {
     const std::size_t from = std::min<std::size_t>(start, rows.size());
     const std::size_t count = std::min(page, rows.size() - from);
     Writer out;
-    out.u8(zdo::kSuccess).u8(static_cast<std::uint8_t>(std::min<std::size_t>(rows.size(), 255))).u8(start).u8(static_cast<std::uint8_t>(count));
+    out.u8(zdo::kSuccess)
+        .u8(static_cast<std::uint8_t>(std::min<std::size_t>(rows.size(), 255)))
+        .u8(start)
+        .u8(static_cast<std::uint8_t>(count));
     for (std::size_t i = 0; i < count; ++i) out.bytes(rows[from + i]);
     return out.take();
 }
@@ -55,17 +61,23 @@ Bytes table_page(const std::vector<Bytes>& rows, std::uint8_t start, std::size_t
 namespace {
 
 // Zigbee 2.4.4.3.2: extended PAN id, addresses, type | receiver << 2 | relation << 4, permit, depth, LQI.
-Bytes neighbor(std::uint64_t extended_pan_id, Ieee ieee, Nwk nwk, unsigned type, bool receiver_on, unsigned relation, unsigned depth, std::uint8_t lqi) {
+Bytes neighbor(std::uint64_t extended_pan_id, Ieee ieee, Nwk nwk, unsigned type, bool receiver_on, unsigned relation, unsigned depth,
+               std::uint8_t lqi) {
     Writer row;
     row.u64(extended_pan_id);
     wire::put_ieee(row, ieee);
     wire::put_nwk(row, nwk);
-    row.u8(static_cast<std::uint8_t>(type | (receiver_on ? 1U : 0U) << 2 | relation << 4)).u8(2).u8(static_cast<std::uint8_t>(depth)).u8(lqi);
+    row.u8(static_cast<std::uint8_t>(type | (receiver_on ? 1U : 0U) << 2 | relation << 4))
+        .u8(2)
+        .u8(static_cast<std::uint8_t>(depth))
+        .u8(lqi);
     return row.take();
 }
 
 // Routers hear each other as well as two addresses say: no ruler needed, and the same every time.
-std::uint8_t lqi_between(Ieee a, Ieee b) { return static_cast<std::uint8_t>(90 + ((raw(a) ^ raw(b)) * 2654435761U >> 8) % 140); }
+std::uint8_t lqi_between(Ieee a, Ieee b) {
+    return static_cast<std::uint8_t>(90 + ((raw(a) ^ raw(b)) * 2654435761U >> 8) % 140);
+}
 
 }  // namespace
 
@@ -103,7 +115,8 @@ Bytes routing_table(const Air& air, const Node* of, std::uint8_t start) {
         route(kCoordinatorNwk, of->parent());
     } else {
         for (const auto& node : air.nodes())
-            if (node->in_network() && node->make().router && rows.size() < 40) route(node->nwk(), node->parent() == kCoordinatorNwk ? node->nwk() : node->parent());
+            if (node->in_network() && node->make().router && rows.size() < 40)
+                route(node->nwk(), node->parent() == kCoordinatorNwk ? node->nwk() : node->parent());
     }
     return table_page(rows, start, 10);
 }

@@ -17,13 +17,19 @@ Basic::Basic(const BasicFacts& facts) : Cluster(0x0000) {
     if (!facts.build.empty()) define(0x4000, facts.build);
 }
 
-Outcome Basic::on_command(const Command& command) { return command.header.command == 0x00 ? Status::Success : Status::UnsupClusterCommand; }
+Outcome Basic::on_command(const Command& command) {
+    return command.header.command == 0x00 ? Status::Success : Status::UnsupClusterCommand;
+}
 
 // ---- identify ----
 
-Identify::Identify() : Cluster(0x0003) { define(0x0000, Type::Uint16, 0, true); }
+Identify::Identify() : Cluster(0x0003) {
+    define(0x0000, Type::Uint16, 0, true);
+}
 
-bool Identify::identifying() { return until_ > node().loop().now(); }
+bool Identify::identifying() {
+    return until_ > node().loop().now();
+}
 
 void Identify::on_read() {
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(until_ - node().loop().now()).count();
@@ -48,14 +54,17 @@ Outcome Identify::on_command(const Command& command) {
 
 // ---- groups ----
 
-Groups::Groups() : Cluster(0x0004) { define(0x0000, Type::Bitmap8, 0); }
+Groups::Groups() : Cluster(0x0004) {
+    define(0x0000, Type::Bitmap8, 0);
+}
 
 Outcome Groups::on_command(const Command& command) {
     auto& groups = endpoint().groups;
     Reader in(command.payload);
     const auto member = [&groups](GroupId id) { return std::find(groups.begin(), groups.end(), id) != groups.end(); };
     const auto answer = [&command](Status status, GroupId id) {
-        return Outcome::reply(command.header.command, {static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(raw(id)), static_cast<std::uint8_t>(raw(id) >> 8)});
+        return Outcome::reply(command.header.command, {static_cast<std::uint8_t>(status), static_cast<std::uint8_t>(raw(id)),
+                                                       static_cast<std::uint8_t>(raw(id) >> 8)});
     };
     switch (command.header.command) {
         case 0x00:
@@ -225,7 +234,9 @@ PollControl::PollControl(std::uint32_t check_in_quarters) : Cluster(0x0020) {
     define(0x0003, Type::Uint16, 40, true);
 }
 
-void PollControl::on_joined() { check_in(); }
+void PollControl::on_joined() {
+    check_in();
+}
 
 void PollControl::check_in() {
     const auto quarters = number(0x0000);

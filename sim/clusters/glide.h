@@ -10,7 +10,10 @@ namespace skep::sim {
 
 class Glide {
 public:
-    void stand(double value) { from_ = to_ = value; time_ = {}; }
+    void stand(double value) {
+        from_ = to_ = value;
+        time_ = {};
+    }
     void go(async::TimePoint now, double to, async::Duration time) {
         from_ = at(now);
         to_ = to;

@@ -19,7 +19,9 @@ void WindowCovering::on_read() {
     if (step_.pending()) store();
 }
 
-void WindowCovering::store() { set(0x0008, std::lround(lift_.at(node().loop().now()))); }
+void WindowCovering::store() {
+    set(0x0008, std::lround(lift_.at(node().loop().now())));
+}
 
 void WindowCovering::follow() {
     store();

@@ -10,11 +10,13 @@ using zcl::Status;
 using zcl::Type;
 
 namespace {
-constexpr async::Duration kStep = 1s;       // how often a value under way is looked at for reports
-constexpr std::uint16_t kNoTime = 0xFFFF;   // as fast as it can
-constexpr std::uint8_t kExecuteIfOff = 1;   // ZCL 3.10.2.2.8
+constexpr async::Duration kStep = 1s;      // how often a value under way is looked at for reports
+constexpr std::uint16_t kNoTime = 0xFFFF;  // as fast as it can
+constexpr std::uint8_t kExecuteIfOff = 1;  // ZCL 3.10.2.2.8
 
-async::Duration tenths(std::uint16_t time) { return time == kNoTime ? async::Duration{} : time * 100ms; }
+async::Duration tenths(std::uint16_t time) {
+    return time == kNoTime ? async::Duration{} : time * 100ms;
+}
 }  // namespace
 
 // ---- on/off ----
@@ -126,7 +128,9 @@ Outcome Level::on_command(const Command& command) {
         case 1: {
             target = in.u8() == 0 ? 254 : (with_on_off ? 0 : 1);
             const std::uint8_t rate = in.u8();
-            time = rate == 0 || rate == 0xFF ? 0s : std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(std::abs(target - current) / rate));
+            time = rate == 0 || rate == 0xFF
+                       ? 0s
+                       : std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(std::abs(target - current) / rate));
             break;
         }
         case 2: {
@@ -197,11 +201,14 @@ Xy of_hue_saturation(double hue, double saturation) {
     return sum <= 0 ? Xy{0.3127, 0.3290} : Xy{X / sum, Y / sum};
 }
 
-double wire_xy(double v) { return std::clamp(v * 65536.0, 0.0, 65279.0); }
+double wire_xy(double v) {
+    return std::clamp(v * 65536.0, 0.0, 65279.0);
+}
 
 }  // namespace
 
-Color::Color(std::uint8_t capabilities, std::uint16_t coolest, std::uint16_t warmest) : Cluster(0x0300), coolest_(coolest), warmest_(warmest) {
+Color::Color(std::uint8_t capabilities, std::uint16_t coolest, std::uint16_t warmest)
+    : Cluster(0x0300), coolest_(coolest), warmest_(warmest) {
     if ((capabilities & kHueSaturation) != 0) define(0x0000, Type::Uint8, 0).define(0x0001, Type::Uint8, 0);
     define(0x0002, Type::Uint16, 0).define(0x0003, Type::Uint16, 24930).define(0x0004, Type::Uint16, 24694);
     if ((capabilities & kTemperature) != 0) define(0x0007, Type::Uint16, 370);
@@ -217,7 +224,9 @@ Color::Color(std::uint8_t capabilities, std::uint16_t coolest, std::uint16_t war
     glides_[kMireds].stand(370);
 }
 
-double Color::now(Part part) const { return glides_[part].at(node().loop().now()); }
+double Color::now(Part part) const {
+    return glides_[part].at(node().loop().now());
+}
 
 void Color::on_read() {
     if (step_.pending()) store();
@@ -333,8 +342,17 @@ Outcome Color::on_command(const Command& command) {
     const bool has_hue = find(0x0000) != nullptr;
     const bool has_temperature = find(0x0007) != nullptr;
     switch (id) {
-        case 0x00: case 0x01: case 0x02: case 0x03: case 0x04: case 0x05: case 0x06:
-        case 0x40: case 0x41: case 0x42: case 0x43: return has_hue ? hue_command(id, in) : Outcome(Status::UnsupClusterCommand);
+        case 0x00:
+        case 0x01:
+        case 0x02:
+        case 0x03:
+        case 0x04:
+        case 0x05:
+        case 0x06:
+        case 0x40:
+        case 0x41:
+        case 0x42:
+        case 0x43: return has_hue ? hue_command(id, in) : Outcome(Status::UnsupClusterCommand);
         case 0x07: {
             const std::uint16_t x = in.u16();
             const std::uint16_t y = in.u16();
@@ -347,7 +365,8 @@ Outcome Color::on_command(const Command& command) {
         case 0x09: {
             const double x = now(kX) + in.i16();
             const double y = now(kY) + in.i16();
-            go_xy(static_cast<std::uint16_t>(std::clamp(x, 0.0, 65279.0)), static_cast<std::uint16_t>(std::clamp(y, 0.0, 65279.0)), tenths(in.u16()));
+            go_xy(static_cast<std::uint16_t>(std::clamp(x, 0.0, 65279.0)), static_cast<std::uint16_t>(std::clamp(y, 0.0, 65279.0)),
+                  tenths(in.u16()));
             return Status::Success;
         }
         case 0x0A: {
@@ -358,7 +377,9 @@ Outcome Color::on_command(const Command& command) {
             go_temperature(mireds, time);
             return Status::Success;
         }
-        case 0x44: set(0x4002, (in.u8() & 1) != 0 && in.u8() != 0 ? 1 : 0); return find(0x4002) != nullptr ? Status::Success : Status::UnsupClusterCommand;
+        case 0x44:
+            set(0x4002, (in.u8() & 1) != 0 && in.u8() != 0 ? 1 : 0);
+            return find(0x4002) != nullptr ? Status::Success : Status::UnsupClusterCommand;
         case 0x47:
             for (Glide& glide : glides_) glide.stop(node().loop().now());
             follow();
@@ -375,7 +396,8 @@ Outcome Color::on_command(const Command& command) {
                 for (Glide& glide : glides_) glide.stop(node().loop().now());
             } else if (size > 0) {
                 const double end = direction == 1 ? warmest_ : coolest_;
-                go_temperature(end, std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(std::abs(end - current) / size)));
+                go_temperature(end,
+                               std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(std::abs(end - current) / size)));
             }
             return Status::Success;
         }

@@ -77,7 +77,10 @@ Outcome DoorLock::on_command(const Command& command) {
             const std::uint16_t user = in.u16();
             const auto found = codes_.find(user);
             Writer out;
-            out.u16(user).u8(found == codes_.end() ? 0 : 1).u8(0).u8(found == codes_.end() ? 0 : static_cast<std::uint8_t>(found->second.size()));
+            out.u16(user)
+                .u8(found == codes_.end() ? 0 : 1)
+                .u8(0)
+                .u8(found == codes_.end() ? 0 : static_cast<std::uint8_t>(found->second.size()));
             if (found != codes_.end()) out.bytes(found->second);
             return Outcome::reply(id, out.take());
         }

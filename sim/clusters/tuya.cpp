@@ -7,9 +7,12 @@ using zcl::Status;
 
 namespace {
 
-constexpr std::uint8_t kSet = 0x00, kAnswer = 0x01, kReport = 0x02, kQuery = 0x03, kSend = 0x04, kVersionRequest = 0x10, kVersion = 0x11, kTime = 0x24;
+constexpr std::uint8_t kSet = 0x00, kAnswer = 0x01, kReport = 0x02, kQuery = 0x03, kSend = 0x04, kVersionRequest = 0x10, kVersion = 0x11,
+                       kTime = 0x24;
 
-std::size_t width(TuyaData::Kind kind) { return kind == TuyaData::Kind::Number ? 4 : 1; }
+std::size_t width(TuyaData::Kind kind) {
+    return kind == TuyaData::Kind::Number ? 4 : 1;
+}
 
 Bytes big_endian(std::int64_t value, std::size_t bytes) {
     Bytes out;
@@ -49,7 +52,9 @@ void TuyaData::report(const std::vector<std::uint8_t>& ids, std::uint8_t command
     node().send_command(endpoint().id(), this->id(), command, out.view(), true);
 }
 
-void TuyaData::ask_time() { node().send_command(endpoint().id(), id(), kTime, Bytes{0, 8}, true); }
+void TuyaData::ask_time() {
+    node().send_command(endpoint().id(), id(), kTime, Bytes{0, 8}, true);
+}
 
 void TuyaData::on_joined() {
     node().timers().after(2s, [this] { report(all()); });
@@ -86,9 +91,7 @@ Outcome TuyaData::on_command(const Command& command) {
             });
             return Status::Success;
         }
-        case kQuery:
-            node().timers().after(50ms, [this] { report(all(), kReport); });
-            return Status::Success;
+        case kQuery: node().timers().after(50ms, [this] { report(all(), kReport); }); return Status::Success;
         case kVersionRequest: {
             const std::uint16_t sequence = in.u16_be();
             Writer out;

@@ -30,17 +30,33 @@ struct Row {
     Maker maker;
 };
 constexpr std::array kRows{
-    Row{"aqaraLock", of<AqaraLock>},           Row{"ikeaBulb", by<ikea_white_spectrum_bulb>}, Row{"ikeaColorBulb", by<ikea_color_bulb>},
-    Row{"hueBulb", by<hue_color_bulb>},        Row{"ikeaPlug", by<ikea_outlet>},              Row{"ikeaMeterPlug", by<ikea_metering_plug>},
-    Row{"tuyaPlug", by<tuya_metering_plug>},   Row{"tempSensor", of<SonoffClimate>},          Row{"lumiWeather", of<LumiWeather>},
-    Row{"tuyaClimate", of<TuyaClimate>},       Row{"aqaraMotion", of<LumiMotion>},            Row{"sonoffMotion", by<sonoff_motion>},
-    Row{"aqaraContact", of<LumiContact>},      Row{"sonoffContact", by<sonoff_contact>},      Row{"aqaraLeak", by<lumi_leak>},
-    Row{"heimanSmoke", by<heiman_smoke>},      Row{"ikeaSwitch", of<IkeaSwitch>},             Row{"ikeaRemote", of<IkeaRemote>},
-    Row{"aqaraButton", of<LumiButton>},        Row{"ikeaBlind", of<IkeaBlind>},               Row{"sonoffValve", of<SonoffValve>},
-    Row{"tuyaValve", of<TuyaValve>},           Row{"yaleLock", by<yale_lock>},
+    Row{"aqaraLock", of<AqaraLock>},
+    Row{"ikeaBulb", by<ikea_white_spectrum_bulb>},
+    Row{"ikeaColorBulb", by<ikea_color_bulb>},
+    Row{"hueBulb", by<hue_color_bulb>},
+    Row{"ikeaPlug", by<ikea_outlet>},
+    Row{"ikeaMeterPlug", by<ikea_metering_plug>},
+    Row{"tuyaPlug", by<tuya_metering_plug>},
+    Row{"tempSensor", of<SonoffClimate>},
+    Row{"lumiWeather", of<LumiWeather>},
+    Row{"tuyaClimate", of<TuyaClimate>},
+    Row{"aqaraMotion", of<LumiMotion>},
+    Row{"sonoffMotion", by<sonoff_motion>},
+    Row{"aqaraContact", of<LumiContact>},
+    Row{"sonoffContact", by<sonoff_contact>},
+    Row{"aqaraLeak", by<lumi_leak>},
+    Row{"heimanSmoke", by<heiman_smoke>},
+    Row{"ikeaSwitch", of<IkeaSwitch>},
+    Row{"ikeaRemote", of<IkeaRemote>},
+    Row{"aqaraButton", of<LumiButton>},
+    Row{"ikeaBlind", of<IkeaBlind>},
+    Row{"sonoffValve", of<SonoffValve>},
+    Row{"tuyaValve", of<TuyaValve>},
+    Row{"yaleLock", by<yale_lock>},
 };
 
-constexpr std::array<std::string_view, 10> kMix{"ikeaBulb", "tempSensor", "ikeaBulb", "tempSensor", "ikeaPlug", "ikeaBulb", "tempSensor", "aqaraMotion", "ikeaBulb", "tuyaPlug"};
+constexpr std::array<std::string_view, 10> kMix{"ikeaBulb", "tempSensor", "ikeaBulb",    "tempSensor", "ikeaPlug",
+                                                "ikeaBulb", "tempSensor", "aqaraMotion", "ikeaBulb",   "tuyaPlug"};
 
 constexpr std::uint64_t kFirstAddress = 0x00158D0000000001;
 constexpr std::uint16_t kFirstShort = 0x1000;

@@ -59,7 +59,9 @@ SonoffValve::SonoffValve(async::Loop& loop, Ieee ieee) : Node(loop, ieee, sleepy
     one.put_client<OtaClient>(kEwelink, 0x2001, 0x00001103);
 }
 
-void SonoffValve::room(double celsius) { thermostat().room(static_cast<std::int16_t>(std::lround(celsius * 100))); }
+void SonoffValve::room(double celsius) {
+    thermostat().room(static_cast<std::int16_t>(std::lround(celsius * 100)));
+}
 
 Result<void> SonoffValve::act(std::string_view event, const JsonObject& arguments) {
     if (event == "room") {
@@ -89,15 +91,23 @@ TuyaValve::TuyaValve(async::Loop& loop, Ieee ieee) : Node(loop, ieee, sleepy_sen
     one.put_client<TimeClient>();
     TuyaData& points = one.put<TuyaData>();
     points.point(kMode, Kind::Enum, 1).point(kSetpoint, Kind::Number, 200).point(kRoom, Kind::Number, 205).point(kBoost, Kind::Bool, 0);
-    points.point(kBoostTime, Kind::Number, 0).point(kHeats, Kind::Enum, 0).point(kWindow, Kind::Enum, 0).point(kWindowDetection, Kind::Bool, 0);
-    points.point(kChildLock, Kind::Bool, 0).point(kBattery, Kind::Number, 92).point(kFault, Kind::Bitmap, 0).point(kMinimum, Kind::Number, 50);
+    points.point(kBoostTime, Kind::Number, 0)
+        .point(kHeats, Kind::Enum, 0)
+        .point(kWindow, Kind::Enum, 0)
+        .point(kWindowDetection, Kind::Bool, 0);
+    points.point(kChildLock, Kind::Bool, 0)
+        .point(kBattery, Kind::Number, 92)
+        .point(kFault, Kind::Bitmap, 0)
+        .point(kMinimum, Kind::Number, 50);
     points.point(kMaximum, Kind::Number, 350).point(kCalibration, Kind::Number, 0).point(kPosition, Kind::Number, 0);
     points.on_set = [this](std::uint8_t id) {
         if (id == kSetpoint || id == kCalibration || id == kMode) decide();
     };
 }
 
-bool TuyaValve::heats() const { return data().value(kPosition) > 0; }
+bool TuyaValve::heats() const {
+    return data().value(kPosition) > 0;
+}
 
 void TuyaValve::decide() {
     constexpr std::int64_t kOff = 2, kOn = 3;

@@ -6,8 +6,12 @@ using zcl::Type;
 
 Bulb::Bulb(async::Loop& loop, Ieee ieee, Make make) : Node(loop, ieee, std::move(make)) {}
 
-OnOff& Bulb::on_off() const { return dynamic_cast<OnOff&>(server(0x0006, light)); }
-Level& Bulb::level() const { return dynamic_cast<Level&>(server(0x0008, light)); }
+OnOff& Bulb::on_off() const {
+    return dynamic_cast<OnOff&>(server(0x0006, light));
+}
+Level& Bulb::level() const {
+    return dynamic_cast<Level&>(server(0x0008, light));
+}
 
 void Bulb::on_power(bool on) {
     if (!on) return;

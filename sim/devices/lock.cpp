@@ -52,7 +52,9 @@ void AqaraLock::refuse(By how, std::uint8_t times) {
     report_word(kRefused, static_cast<std::uint32_t>(times) << 24 | (how == By::Finger ? kRefusedFinger : kRefusedPassword));
 }
 
-void AqaraLock::ring() { report_word(kRefused, 1U << 24); }
+void AqaraLock::ring() {
+    report_word(kRefused, 1U << 24);
+}
 
 void AqaraLock::change_users(Users what, std::uint8_t user) {
     LumiStruct facts;
@@ -62,16 +64,23 @@ void AqaraLock::change_users(Users what, std::uint8_t user) {
     send_report(1, kDoorLock, record.view(), kLumi);
 }
 
-void AqaraLock::lock() { report_final(reversed_ ? Final::Reversed : Final::Locked, true); }
-void AqaraLock::open_from_inside() { report_final(Final::OpenedInside, false); }
+void AqaraLock::lock() {
+    report_final(reversed_ ? Final::Reversed : Final::Locked, true);
+}
+void AqaraLock::open_from_inside() {
+    report_final(Final::OpenedInside, false);
+}
 
 void AqaraLock::reverse(bool on) {
     reversed_ = on;
-    const Final status = on ? (locked_ ? Final::Reversed : Final::ReversedOpen) : (locked_ ? Final::ReverseCancelled : Final::ReverseCancelledOpen);
+    const Final status =
+        on ? (locked_ ? Final::Reversed : Final::ReversedOpen) : (locked_ ? Final::ReverseCancelled : Final::ReverseCancelledOpen);
     report_final(status, locked_);
 }
 
-std::vector<std::string_view> AqaraLock::acts() const { return {"finger", "password", "ring", "add", "delete", "lock", "unlock", "reverse", "battery"}; }
+std::vector<std::string_view> AqaraLock::acts() const {
+    return {"finger", "password", "ring", "add", "delete", "lock", "unlock", "reverse", "battery"};
+}
 
 Result<void> AqaraLock::act_by(By how, const JsonObject& arguments) {
     if (flag(arguments, "match", true))
@@ -89,7 +98,8 @@ Result<void> AqaraLock::act(std::string_view event, const JsonObject& arguments)
         const Json* what = find(arguments, "what");
         const bool password = what != nullptr && as_string(*what) == "password";
         const auto first = password ? Users::PasswordAdded : Users::FingerAdded;
-        change_users(static_cast<Users>(static_cast<int>(first) + (adds ? 0 : 1)), static_cast<std::uint8_t>(integer(arguments, "user", 1)));
+        change_users(static_cast<Users>(static_cast<int>(first) + (adds ? 0 : 1)),
+                     static_cast<std::uint8_t>(integer(arguments, "user", 1)));
     } else if (event == "ring") {
         ring();
     } else if (event == "lock") {

@@ -21,24 +21,29 @@ public:
     enum class Users : std::uint8_t { FingerAdded = 1, FingerDeleted = 2, PasswordAdded = 3, PasswordDeleted = 4 };
     // Bytes 3 and 4 of 0xFFF6, of the ZNMS12LM.
     enum class Final : std::uint16_t {
-        ReverseCancelledOpen = 0x0301, ReverseCancelled = 0x0311, ReversedOpen = 0x0205, Reversed = 0x0215, Locked = 0x0111,
-        OpenedInside = 0x0C00, OpenedOutside = 0x0B00,
+        ReverseCancelledOpen = 0x0301,
+        ReverseCancelled = 0x0311,
+        ReversedOpen = 0x0205,
+        Reversed = 0x0215,
+        Locked = 0x0111,
+        OpenedInside = 0x0C00,
+        OpenedOutside = 0x0B00,
     };
 
     void open(By how, bool admin, std::uint8_t user);
     void refuse(By how, std::uint8_t times);
     void ring();
     void change_users(Users what, std::uint8_t user);
-    void lock();                 // the door fell shut, and the bolt went out
+    void lock();  // the door fell shut, and the bolt went out
     void open_from_inside();
-    void reverse(bool on);       // "disable opening from outside"
+    void reverse(bool on);  // "disable opening from outside"
     [[nodiscard]] bool locked() const { return locked_; }
 
     // finger, password: {"user":1,"admin":false,"match":true,"times":1}; ring; add/delete: {"what":"finger","user":1};
     // lock, unlock (from inside); reverse: {"on":true}; battery: {"millivolts":2950}
     Result<void> act(std::string_view event, const JsonObject& arguments) override;
     [[nodiscard]] std::vector<std::string_view> acts() const override;
-    bool tells_state = true;     // reports lockState and 0xFFF6 after the event
+    bool tells_state = true;  // reports lockState and 0xFFF6 after the event
 
 private:
     void report_word(AttributeId id, std::uint32_t word);

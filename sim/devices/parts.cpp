@@ -28,7 +28,9 @@ Make sleepy_sensor(std::string kind, ManufacturerCode manufacturer, async::Durat
     return make;
 }
 
-Endpoint::Description green_power_endpoint(std::vector<ClusterId> in) { return {242, 0x0061, std::move(in), {0x0021}, kProfileGreenPower, 0}; }
+Endpoint::Description green_power_endpoint(std::vector<ClusterId> in) {
+    return {242, 0x0061, std::move(in), {0x0021}, kProfileGreenPower, 0};
+}
 
 void put_common(Endpoint& endpoint) {
     if (endpoint.server(0x0003) != nullptr) endpoint.put<Identify>();
@@ -41,7 +43,9 @@ LumiStruct& LumiStruct::add(std::uint8_t tag, Type type, std::int64_t value) {
     return *this;
 }
 
-LumiNode::LumiNode(async::Loop& loop, Ieee ieee, Make make) : Node(loop, ieee, std::move(make)) { reports_need_binding = false; }
+LumiNode::LumiNode(async::Loop& loop, Ieee ieee, Make make) : Node(loop, ieee, std::move(make)) {
+    reports_need_binding = false;
+}
 
 void LumiNode::on_joined() {
     timers().after(30ms, [this] { server(0x0000).report_now({0x0005}); });

@@ -20,9 +20,12 @@ public:
 };
 }  // namespace
 
-Plug::Plug(async::Loop& loop, Ieee ieee, Make make, std::optional<MeterScale> scale) : Node(loop, ieee, std::move(make)), scale_(scale), measured_(loop.now()) {}
+Plug::Plug(async::Loop& loop, Ieee ieee, Make make, std::optional<MeterScale> scale)
+    : Node(loop, ieee, std::move(make)), scale_(scale), measured_(loop.now()) {}
 
-double Plug::watts() const { return powered() && on_off().on() ? load_ : 0; }
+double Plug::watts() const {
+    return powered() && on_off().on() ? load_ : 0;
+}
 
 void Plug::set_load(double watts_now) {
     measure();
@@ -91,7 +94,9 @@ void put_meter(Endpoint& one, const MeterScale& scale) {
     one.put<Meter>(kMetering).define(0x0000, Type::Uint48, 0).define(0x0300, Type::Enum8, 0).define(0x0301, Type::Uint24, 1);
     one.server(kMetering)->define(0x0302, Type::Uint24, std::lround(scale.kilowatt_hour)).define(0x0306, Type::Bitmap8, 0);
     Cluster& electrical = one.put<Meter>(kElectrical);
-    electrical.define(0x0000, Type::Bitmap32, 8).define(0x0505, Type::Uint16, std::lround(kMains * scale.volt)).define(0x0508, Type::Uint16, 0);
+    electrical.define(0x0000, Type::Bitmap32, 8)
+        .define(0x0505, Type::Uint16, std::lround(kMains * scale.volt))
+        .define(0x0508, Type::Uint16, 0);
     electrical.define(0x050B, Type::Int16, 0).define(0x0600, Type::Uint16, 1).define(0x0601, Type::Uint16, std::lround(scale.volt));
     electrical.define(0x0602, Type::Uint16, 1).define(0x0603, Type::Uint16, std::lround(scale.ampere));
     electrical.define(0x0604, Type::Uint16, 1).define(0x0605, Type::Uint16, std::lround(scale.watt));

@@ -32,15 +32,15 @@ protected:
 private:
     void tick();
     std::optional<MeterScale> scale_;
-    double load_ = 0;          // W
-    double energy_ = 0;        // kWh since it was made
-    double last_watts_ = 0;    // since measured_
+    double load_ = 0;        // W
+    double energy_ = 0;      // kWh since it was made
+    double last_watts_ = 0;  // since measured_
     async::TimePoint measured_{};
     async::Timer tick_;
 };
 
-std::unique_ptr<Plug> ikea_outlet(async::Loop& loop, Ieee ieee);          // E1603, no meter
-std::unique_ptr<Plug> ikea_metering_plug(async::Loop& loop, Ieee ieee);   // E2206
-std::unique_ptr<Plug> tuya_metering_plug(async::Loop& loop, Ieee ieee);   // TS011F
+std::unique_ptr<Plug> ikea_outlet(async::Loop& loop, Ieee ieee);         // E1603, no meter
+std::unique_ptr<Plug> ikea_metering_plug(async::Loop& loop, Ieee ieee);  // E2206
+std::unique_ptr<Plug> tuya_metering_plug(async::Loop& loop, Ieee ieee);  // TS011F
 
 }  // namespace skep::sim

@@ -19,7 +19,8 @@ void put_remote(Endpoint& endpoint, const BasicFacts& facts) {
 }  // namespace
 
 IkeaSwitch::IkeaSwitch(async::Loop& loop, Ieee ieee) : Node(loop, ieee, sleepy_sensor("ikeaSwitch", kIkea, 300s)) {
-    Endpoint& one = add({1, 0x0820, {0x0000, 0x0001, 0x0003, 0x0009, 0x0020, 0x1000}, {0x0003, 0x0004, 0x0006, 0x0008, 0x0019, 0x0102, 0x1000}});
+    Endpoint& one =
+        add({1, 0x0820, {0x0000, 0x0001, 0x0003, 0x0009, 0x0020, 0x1000}, {0x0003, 0x0004, 0x0006, 0x0008, 0x0019, 0x0102, 0x1000}});
     put_remote(one, {"IKEA of Sweden", "TRADFRI on/off switch", 3, 33, 98, 1, 3, "20190715", "2.2.008"});
     one.put_client<OtaClient>(kIkea, 0x11CB, 0x22008631);
 }
@@ -39,7 +40,8 @@ Result<void> IkeaSwitch::act(std::string_view event, const JsonObject& arguments
 }
 
 IkeaRemote::IkeaRemote(async::Loop& loop, Ieee ieee) : Node(loop, ieee, sleepy_sensor("ikeaRemote", kIkea, 300s)) {
-    Endpoint& one = add({1, 0x0830, {0x0000, 0x0001, 0x0003, 0x0009, 0x0B05, 0x1000}, {0x0003, 0x0004, 0x0005, 0x0006, 0x0008, 0x0019, 0x1000}});
+    Endpoint& one =
+        add({1, 0x0830, {0x0000, 0x0001, 0x0003, 0x0009, 0x0B05, 0x1000}, {0x0003, 0x0004, 0x0005, 0x0006, 0x0008, 0x0019, 0x1000}});
     put_remote(one, {"IKEA of Sweden", "TRADFRI remote control", 3, 32, 98, 1, 3, "20190708", "2.3.014"});
     one.put_client<OtaClient>(kIkea, 0x11C3, 0x23014631);
 }
@@ -63,7 +65,8 @@ Result<void> IkeaRemote::act(std::string_view event, const JsonObject& arguments
 }
 
 LumiButton::LumiButton(async::Loop& loop, Ieee ieee) : LumiNode(loop, ieee, sleepy_sensor("aqaraButton", kJennic, 1h)) {
-    Endpoint& one = add({1, 0x5F01, {0x0000, 0x0003, kMultistateInput, 0xFFFF}, {0x0000, 0x0004, 0x0003, 0x0005, kMultistateInput, 0xFFFF}});
+    Endpoint& one =
+        add({1, 0x5F01, {0x0000, 0x0003, kMultistateInput, 0xFFFF}, {0x0000, 0x0004, 0x0003, 0x0005, kMultistateInput, 0xFFFF}});
     one.put<Basic>(BasicFacts{"LUMI", "lumi.remote.b1acn01", 3, 2, 2, 1, 3, "20180118", "3000-0001"});
     put_common(one);
     server(kMultistateInput).define(0x0055, Type::Uint16, 0);

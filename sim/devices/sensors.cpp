@@ -10,7 +10,9 @@ using zcl::Type;
 
 namespace {
 
-std::int64_t hundredths(double value) { return std::lround(value * 100); }
+std::int64_t hundredths(double value) {
+    return std::lround(value * 100);
+}
 
 void put_battery(Endpoint& endpoint, std::uint8_t decivolts, std::uint8_t half_percent) {
     endpoint.server(0x0001)->define(0x0020, Type::Uint8, decivolts).define(0x0021, Type::Uint8, half_percent);
@@ -129,7 +131,9 @@ void LumiMotion::see(std::uint16_t lux) {
     server(0x0406).set(0x0000, 0);  // nobody tells when the motion ends
 }
 
-void LumiMotion::add_facts(LumiStruct& facts) const { facts.add(0x0B, Type::Uint16, lux_).add(0x64, Type::Bool, 0); }
+void LumiMotion::add_facts(LumiStruct& facts) const {
+    facts.add(0x0B, Type::Uint16, lux_).add(0x64, Type::Bool, 0);
+}
 
 Result<void> LumiMotion::act(std::string_view event, const JsonObject& arguments) {
     if (event != "motion") return event == "battery" ? lumi_battery(*this, arguments) : Node::act(event, arguments);
@@ -151,7 +155,9 @@ void LumiContact::set_open(bool open) {
     server(0x0006).report_now({0x0000});
 }
 
-void LumiContact::add_facts(LumiStruct& facts) const { facts.add(0x64, Type::Bool, server(0x0006).number(0)); }
+void LumiContact::add_facts(LumiStruct& facts) const {
+    facts.add(0x64, Type::Bool, server(0x0006).number(0));
+}
 
 Result<void> LumiContact::act(std::string_view event, const JsonObject& arguments) {
     if (event != "open" && event != "close") return event == "battery" ? lumi_battery(*this, arguments) : Node::act(event, arguments);
@@ -161,7 +167,8 @@ Result<void> LumiContact::act(std::string_view event, const JsonObject& argument
 
 // ---- zones ----
 
-ZoneSensor::ZoneSensor(async::Loop& loop, Ieee ieee, Make make, ZoneType type, const BasicFacts& facts, std::vector<ClusterId> in, bool enrolled)
+ZoneSensor::ZoneSensor(async::Loop& loop, Ieee ieee, Make make, ZoneType type, const BasicFacts& facts, std::vector<ClusterId> in,
+                       bool enrolled)
     : Node(loop, ieee, std::move(make)) {
     Endpoint& one = add({1, 0x0402, std::move(in), {0x0003, 0x0019}});
     one.put<Basic>(facts);

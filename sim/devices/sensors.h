@@ -80,9 +80,9 @@ public:
     [[nodiscard]] std::vector<std::string_view> acts() const override { return {"alarm", "clear"}; }
 };
 
-std::unique_ptr<ZoneSensor> lumi_leak(async::Loop& loop, Ieee ieee);        // SJCGQ11LM
-std::unique_ptr<ZoneSensor> sonoff_motion(async::Loop& loop, Ieee ieee);    // SNZB-03
-std::unique_ptr<ZoneSensor> sonoff_contact(async::Loop& loop, Ieee ieee);   // SNZB-04
-std::unique_ptr<ZoneSensor> heiman_smoke(async::Loop& loop, Ieee ieee);     // HS1SA
+std::unique_ptr<ZoneSensor> lumi_leak(async::Loop& loop, Ieee ieee);       // SJCGQ11LM
+std::unique_ptr<ZoneSensor> sonoff_motion(async::Loop& loop, Ieee ieee);   // SNZB-03
+std::unique_ptr<ZoneSensor> sonoff_contact(async::Loop& loop, Ieee ieee);  // SNZB-04
+std::unique_ptr<ZoneSensor> heiman_smoke(async::Loop& loop, Ieee ieee);    // HS1SA
 
 }  // namespace skep::sim

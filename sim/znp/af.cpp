@@ -74,7 +74,7 @@ void Coordinator::data_request(const MtFrame& frame) {
     out.cluster = in.u16();
     const std::uint8_t transaction = in.u8();
     out.acknowledge = (in.u8() & kOptionAck) != 0;
-    in.u8();  // radius
+    in.u8();                                            // radius
     if (frame.command == 0x03) in.bytes(2U * in.u8());  // a route from the host: the air always has one
     out.payload = to_bytes(in.bytes(in.u8()));
     if (in.failed()) {

@@ -14,8 +14,8 @@ constexpr std::uint8_t kRpcBadSubsystem = 1;
 constexpr std::uint8_t kRpcBadCommand = 2;
 constexpr std::uint8_t kResetExternal = 1;
 constexpr std::uint8_t kResetWatchdog = 2;
-constexpr std::uint8_t kClearState = 2;            // ZCD_STARTUP_OPTION bit 1
-constexpr std::uint32_t kCounterStep = 1'250;      // what Z-Stack jumps ahead at a start, in place of what it did not save
+constexpr std::uint8_t kClearState = 2;        // ZCD_STARTUP_OPTION bit 1
+constexpr std::uint32_t kCounterStep = 1'250;  // what Z-Stack jumps ahead at a start, in place of what it did not save
 constexpr std::uint32_t kSaveEvery = 250;
 constexpr std::uint8_t kSkipBootloader = 0xEF;
 }  // namespace
@@ -94,7 +94,9 @@ void Coordinator::respond(const MtFrame& to, BytesView data) {
         --faults.lost_responses;
         return;
     }
-    const auto answer = [this, subsystem = to.subsystem, command = to.command, body = to_bytes(data)] { write(Type::Response, subsystem, command, body); };
+    const auto answer = [this, subsystem = to.subsystem, command = to.command, body = to_bytes(data)] {
+        write(Type::Response, subsystem, command, body);
+    };
     if (faults.late_responses > 0) {
         --faults.late_responses;
         line_timers_.after(faults.late_by, answer);
@@ -168,7 +170,9 @@ void Coordinator::reset(std::uint8_t reason) {
     });
 }
 
-void Coordinator::crash() { reset(kResetWatchdog); }
+void Coordinator::crash() {
+    reset(kResetWatchdog);
+}
 
 void Coordinator::power_cycle() {
     disconnect();
@@ -259,7 +263,8 @@ std::optional<ExtendedKey> Coordinator::material_entry() const {
         if (bytes.size() != 12) break;
         const BytesView extended = BytesView(bytes).subspan(4);
         if (std::equal(extended.begin(), extended.end(), base->extended_pan_id.begin())) return ExtendedKey{1, table::kMaterial, i};
-        if (std::all_of(extended.begin(), extended.end(), [](std::uint8_t b) { return b == 0xFF; })) any = ExtendedKey{1, table::kMaterial, i};
+        if (std::all_of(extended.begin(), extended.end(), [](std::uint8_t b) { return b == 0xFF; }))
+            any = ExtendedKey{1, table::kMaterial, i};
     }
     return any;
 }

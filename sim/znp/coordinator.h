@@ -39,21 +39,21 @@ struct Options {
     async::Duration boot{};
     async::Duration start{};
     async::Duration response{};
-    async::Duration bootloader{};    // after power-up it hears nothing for so long, unless it is sent EF (2.2)
+    async::Duration bootloader{};  // after power-up it hears nothing for so long, unless it is sent EF (2.2)
 };
 
 // What goes wrong on the serial side. Counts count down; all may be set at any time.
 struct Faults {
-    int lost_responses = 0;      // SRSP that never come
+    int lost_responses = 0;  // SRSP that never come
     int doubled_responses = 0;
     int late_responses = 0;
     async::Duration late_by = std::chrono::seconds(7);
-    int corrupted_frames = 0;    // of any kind, to the host: a byte is wrong
-    int garbage = 0;             // bytes before the next frame
-    int busy = 0;                // AF data requests refused with 11, buffer full
-    int memory_errors = 0;       // AF data requests refused with 10
-    bool hung = false;           // takes bytes, says nothing
-    bool pan_taken = false;      // somebody nearby has the wished PAN id: forming ends up with another one
+    int corrupted_frames = 0;  // of any kind, to the host: a byte is wrong
+    int garbage = 0;           // bytes before the next frame
+    int busy = 0;              // AF data requests refused with 11, buffer full
+    int memory_errors = 0;     // AF data requests refused with 10
+    bool hung = false;         // takes bytes, says nothing
+    bool pan_taken = false;    // somebody nearby has the wished PAN id: forming ends up with another one
 };
 
 class Coordinator final : public CoordinatorPort {

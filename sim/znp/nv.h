@@ -17,13 +17,12 @@ namespace skep::sim::znp {
 enum class Version : std::uint8_t { V12 = 0, V3x0 = 1, V30x = 2 };
 
 namespace item {
-inline constexpr std::uint16_t kExtAddr = 0x0001, kStartupOption = 0x0003, kNib = 0x0021, kAddressManager = 0x0023,
-                               kExtendedPanId = 0x002D, kActiveKey = 0x003A, kAlternateKey = 0x003B, kGroupTable = 0x0042,
-                               kApsUseExtPanId = 0x0047, kApsLinkKeys = 0x004C, kOnANetwork = 0x0055, kConfigured = 0x0060,
-                               kSecurityLevel = 0x0061, kPreconfiguredKey = 0x0062, kPreconfiguredKeysEnable = 0x0063,
-                               kLegacyMaterial = 0x0075, kNwkKey = 0x0082, kPanId = 0x0083, kChannelList = 0x0084, kLogicalType = 0x0087,
-                               kDirectCallbacks = 0x008F, kTclkSeed = 0x0101, kLegacyTclk = 0x0111, kLegacyApsKeys = 0x0201,
-                               kConfigured12 = 0x0F00;
+inline constexpr std::uint16_t kExtAddr = 0x0001, kStartupOption = 0x0003, kNib = 0x0021, kAddressManager = 0x0023, kExtendedPanId = 0x002D,
+                               kActiveKey = 0x003A, kAlternateKey = 0x003B, kGroupTable = 0x0042, kApsUseExtPanId = 0x0047,
+                               kApsLinkKeys = 0x004C, kOnANetwork = 0x0055, kConfigured = 0x0060, kSecurityLevel = 0x0061,
+                               kPreconfiguredKey = 0x0062, kPreconfiguredKeysEnable = 0x0063, kLegacyMaterial = 0x0075, kNwkKey = 0x0082,
+                               kPanId = 0x0083, kChannelList = 0x0084, kLogicalType = 0x0087, kDirectCallbacks = 0x008F, kTclkSeed = 0x0101,
+                               kLegacyTclk = 0x0111, kLegacyApsKeys = 0x0201, kConfigured12 = 0x0F00;
 }
 namespace table {  // of system 1
 inline constexpr std::uint16_t kAddressManager = 1, kTclk = 4, kApsKeys = 6, kMaterial = 7;

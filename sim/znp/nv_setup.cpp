@@ -45,7 +45,8 @@ void Coordinator::factory_settings() {
         items[item::kActiveKey] = Bytes(17, 0);
         items[item::kAlternateKey] = Bytes(17, 0);
         Bytes seed;  // a chip draws it once; here it follows from the chip's address
-        for (unsigned i = 0; i < 16; ++i) seed.push_back(static_cast<std::uint8_t>(raw(options_.ieee) >> (i % 8 * 8)) ^ static_cast<std::uint8_t>(i * 29 + 7));
+        for (unsigned i = 0; i < 16; ++i)
+            seed.push_back(static_cast<std::uint8_t>(raw(options_.ieee) >> (i % 8 * 8)) ^ static_cast<std::uint8_t>(i * 29 + 7));
         items[item::kTclkSeed] = std::move(seed);
     }
     Writer links;  // count of used entries, then the entries
@@ -88,7 +89,8 @@ void Coordinator::put_row(std::uint16_t ext_item, std::uint16_t legacy_item, std
         nv_.tables[{1, ext_item, static_cast<std::uint16_t>(index)}] = to_bytes(row);
     } else if (in_blob) {
         Bytes& blob = nv_.items[legacy_item];
-        if ((index + 1) * row.size() <= blob.size()) std::copy(row.begin(), row.end(), blob.begin() + static_cast<std::ptrdiff_t>(index * row.size()));
+        if ((index + 1) * row.size() <= blob.size())
+            std::copy(row.begin(), row.end(), blob.begin() + static_cast<std::ptrdiff_t>(index * row.size()));
     } else if (legacy_item != 0) {
         nv_.items[static_cast<std::uint16_t>(legacy_item + index)] = to_bytes(row);
     }
@@ -114,7 +116,9 @@ void Coordinator::remember(const Node& node) {
     const std::size_t ieee_at = aligned() ? 4 : 3;
     Writer own;
     wire::put_ieee(own, node.ieee());
-    const auto holds = [&own](const Bytes& bytes, std::size_t at) { return bytes.size() >= at + 8 && std::equal(own.view().begin(), own.view().end(), bytes.begin() + static_cast<std::ptrdiff_t>(at)); };
+    const auto holds = [&own](const Bytes& bytes, std::size_t at) {
+        return bytes.size() >= at + 8 && std::equal(own.view().begin(), own.view().end(), bytes.begin() + static_cast<std::ptrdiff_t>(at));
+    };
     const bool child = node.parent() == kCoordinatorNwk && !node.make().router;
     std::optional<std::size_t> free;
     for (std::size_t i = 0;; ++i) {

@@ -38,7 +38,8 @@ void Deframer::feed(BytesView bytes, const std::function<void(const MtFrame&)>& 
             ++at;
             continue;
         }
-        sink({static_cast<Type>(working[at + 2] >> 5 & 7), static_cast<Subsystem>(working[at + 2] & 0x1F), working[at + 3], BytesView(working).subspan(at + 4, length)});
+        sink({static_cast<Type>(working[at + 2] >> 5 & 7), static_cast<Subsystem>(working[at + 2] & 0x1F), working[at + 3],
+              BytesView(working).subspan(at + 4, length)});
         at += length + kOverhead;
     }
     buffer_.insert(buffer_.begin(), working.begin() + static_cast<std::ptrdiff_t>(at), working.end());

@@ -8,7 +8,19 @@
 namespace skep::sim::znp {
 
 enum class Type : std::uint8_t { Poll = 0, Request = 1, Async = 2, Response = 3 };
-enum class Subsystem : std::uint8_t { Rpc = 0, Sys = 1, Mac = 2, Nwk = 3, Af = 4, Zdo = 5, Sapi = 6, Util = 7, Debug = 8, App = 9, AppCnf = 15 };
+enum class Subsystem : std::uint8_t {
+    Rpc = 0,
+    Sys = 1,
+    Mac = 2,
+    Nwk = 3,
+    Af = 4,
+    Zdo = 5,
+    Sapi = 6,
+    Util = 7,
+    Debug = 8,
+    App = 9,
+    AppCnf = 15
+};
 
 inline constexpr std::uint8_t kStartOfFrame = 0xFE;
 inline constexpr std::size_t kLargestData = 250;

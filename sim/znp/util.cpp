@@ -8,7 +8,7 @@ namespace skep::sim::znp {
 
 namespace {
 constexpr std::uint8_t kSuccess = 0x00, kFailure = 0x01, kInvalidParameter = 0x02;
-constexpr std::uint8_t kRelationChild = 1;       // with its receiver off; 2: always on
+constexpr std::uint8_t kRelationChild = 1;  // with its receiver off; 2: always on
 constexpr std::uint8_t kRelationNone = 0xFF;
 constexpr Nwk kNoNode{0xFFFE};
 constexpr std::uint8_t kModeFormation = 4;
@@ -61,7 +61,9 @@ bool Coordinator::util(const MtFrame& frame) {
         case 0x4A: {
             const Ieee wanted = wire::get_ieee(in);
             const Nwk nwk = wire::get_nwk(in);
-            const auto found = std::find_if(children.begin(), children.end(), [&](const Node* one) { return one->ieee() == wanted || (wanted == Ieee{} && one->nwk() == nwk); });
+            const auto found = std::find_if(children.begin(), children.end(), [&](const Node* one) {
+                return one->ieee() == wanted || (wanted == Ieee{} && one->nwk() == nwk);
+            });
             wire::put_nwk(out, found == children.end() ? kNoNode : (*found)->nwk());
             out.u16(found == children.end() ? 0 : static_cast<std::uint16_t>(found - children.begin()));
             respond(frame, out.u8(found == children.end() ? kRelationNone : kRelationChild).view());

@@ -22,11 +22,11 @@ struct Pair {
     ClusterId cluster;
 };
 // SREQ id to cluster; the answer's AREQ id is the same | 0x80, but for the ones below.
-constexpr std::array kRequests{Pair{0x00, objects::kNwkAddr},   Pair{0x01, objects::kIeeeAddr},  Pair{0x02, objects::kNodeDesc},
-                               Pair{0x03, objects::kPowerDesc}, Pair{0x04, objects::kSimpleDesc}, Pair{0x05, objects::kActiveEp},
-                               Pair{0x06, objects::kMatchDesc}, Pair{0x0C, objects::kServerDiscovery}, Pair{0x21, objects::kBind},
-                               Pair{0x22, objects::kUnbind},    Pair{0x31, objects::kMgmtLqi},   Pair{0x32, objects::kMgmtRtg},
-                               Pair{0x33, objects::kMgmtBind},  Pair{0x34, objects::kMgmtLeave}, Pair{0x36, objects::kMgmtPermit},
+constexpr std::array kRequests{Pair{0x00, objects::kNwkAddr},      Pair{0x01, objects::kIeeeAddr},        Pair{0x02, objects::kNodeDesc},
+                               Pair{0x03, objects::kPowerDesc},    Pair{0x04, objects::kSimpleDesc},      Pair{0x05, objects::kActiveEp},
+                               Pair{0x06, objects::kMatchDesc},    Pair{0x0C, objects::kServerDiscovery}, Pair{0x21, objects::kBind},
+                               Pair{0x22, objects::kUnbind},       Pair{0x31, objects::kMgmtLqi},         Pair{0x32, objects::kMgmtRtg},
+                               Pair{0x33, objects::kMgmtBind},     Pair{0x34, objects::kMgmtLeave},       Pair{0x36, objects::kMgmtPermit},
                                Pair{0x37, objects::kMgmtNwkUpdate}};
 
 std::optional<std::uint8_t> answer_command(ClusterId request) {
@@ -141,7 +141,9 @@ void Coordinator::zdo_request(const MtFrame& frame, ClusterId cluster) {
     const bool broadcast = is_broadcast(to);
     if (to == kCoordinatorNwk || broadcast) {
         if (auto own = objects_.answer(air_, cluster, body))
-            line_timers_.after({}, [this, cluster, answer = std::move(*own)] { tell_zdo(kCoordinatorNwk, static_cast<ClusterId>(cluster | objects::kResponse), answer); });
+            line_timers_.after({}, [this, cluster, answer = std::move(*own)] {
+                tell_zdo(kCoordinatorNwk, static_cast<ClusterId>(cluster | objects::kResponse), answer);
+            });
     }
     if (to != kCoordinatorNwk) send_zdo(broadcast ? Frame::Way::Broadcast : Frame::Way::Unicast, to, cluster, body);
 }

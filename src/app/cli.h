@@ -22,10 +22,10 @@ struct RunOptions {
 };
 
 struct DemoOptions {
-    std::filesystem::path data;      // empty: a temporary one, removed at the end
-    std::uint16_t mqtt_port = 0;     // 0: the first free one from 1883
-    std::uint64_t seed = 1;          // of the home's life
-    bool pty = false;                // the bridge reaches the coordinator by a serial line instead of TCP
+    std::filesystem::path data;   // empty: a temporary one, removed at the end
+    std::uint16_t mqtt_port = 0;  // 0: the first free one from 1883
+    std::uint64_t seed = 1;       // of the home's life
+    bool pty = false;             // the bridge reaches the coordinator by a serial line instead of TCP
 };
 
 struct ShowText {  // --help, --version, or what is wrong

@@ -53,7 +53,8 @@ private:
 
 class Demo {
 public:
-    explicit Demo(const DemoOptions& options) : options_(options), folder_(options.data), loop_(options.seed), air_(loop_), home_(loop_, air_) {}
+    explicit Demo(const DemoOptions& options)
+        : options_(options), folder_(options.data), loop_(options.seed), air_(loop_), home_(loop_, air_) {}
     ~Demo() {
         if (client_) client_->close();
     }
@@ -90,7 +91,8 @@ private:
             coordinator_->connect(std::move(*pty));
             return device;
         }
-        auto server = sim::TcpServer::listen(loop_, "127.0.0.1", 0, [this](std::unique_ptr<serial::Stream> host) { coordinator_->connect(std::move(host)); });
+        auto server = sim::TcpServer::listen(loop_, "127.0.0.1", 0,
+                                             [this](std::unique_ptr<serial::Stream> host) { coordinator_->connect(std::move(host)); });
         if (!server) return server.error();
         server_ = std::move(*server);
         return fmt::format("tcp://127.0.0.1:{}", server_->port());
@@ -106,7 +108,8 @@ private:
             "version: 5\nmqtt:\n  base_topic: {}\n  server: mqtt://127.0.0.1:{}\nserial:\n  port: {}\n  adapter: zstack\n"
             "advanced:\n  log_output: [file]\n  network_key: {}\nfrontend:\n  enabled: false\nhomeassistant:\n  enabled: false\ndevices:\n",
             kBaseTopic, broker_->port(), port, kFirstNetworkKey);
-        for (const sim::Home::Named& device : home_.devices()) out << fmt::format("  '{}':\n    friendly_name: {}\n", to_string(device.node->ieee()), topic_of(device.name));
+        for (const sim::Home::Named& device : home_.devices())
+            out << fmt::format("  '{}':\n    friendly_name: {}\n", to_string(device.node->ieee()), topic_of(device.name));
         out.close();
         if (!out) return Error{Errc::Io, fmt::format("cannot write {}", (data / "configuration.yaml").string())};
         return ok;
@@ -144,7 +147,8 @@ private:
             const Json* named = find(arguments, "event");
             event = named != nullptr && named->is_string() ? std::string(named->get_string()) : std::string();
         }
-        if (auto done = act(whom, event, arguments); !done) std::fputs(fmt::format("{}: {}\n", message.topic, done.error().what).c_str(), stderr);
+        if (auto done = act(whom, event, arguments); !done)
+            std::fputs(fmt::format("{}: {}\n", message.topic, done.error().what).c_str(), stderr);
     }
 
     Result<void> act(std::string_view whom, std::string_view event, const JsonObject& arguments) {
@@ -167,11 +171,13 @@ private:
 
     void introduce() const {
         const std::uint16_t port = broker_->port();
-        fmt::print("A home of {} devices is joining; its bridge is on MQTT, port {} of this machine. Ctrl-C ends it.\n", home_.devices().size(), port);
+        fmt::print("A home of {} devices is joining; its bridge is on MQTT, port {} of this machine. Ctrl-C ends it.\n",
+                   home_.devices().size(), port);
         fmt::print("  watch it          mosquitto_sub -p {} -t '{}/#' -v\n", port, kBaseTopic);
         fmt::print("  switch the lamp   mosquitto_pub -p {} -t {}/{}/set -m '{{\"state\":\"TOGGLE\"}}'\n", port, kBaseTopic, lamp());
         fmt::print("  ring the bell     mosquitto_pub -p {} -t demo/lock -m ring\n", port);
-        fmt::print("  come home         mosquitto_pub -p {} -t demo/home -m come_home    (also leave, mistype, morning, evening, night)\n", port);
+        fmt::print("  come home         mosquitto_pub -p {} -t demo/home -m come_home    (also leave, mistype, morning, evening, night)\n",
+                   port);
         std::fflush(stdout);
     }
 

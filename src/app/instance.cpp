@@ -115,7 +115,8 @@ Result<void> Instance::lock() {
     lock_ = ::open(data_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (lock_ < 0) return Error{Errc::Io, fmt::format("cannot open the data directory {}: {}", data_.string(), std::strerror(errno))};
     if (::flock(lock_, LOCK_EX | LOCK_NB) != 0)
-        return Error{Errc::Busy, fmt::format("another skep runs on the data directory {}: stop it first, or give this one its own --data", data_.string())};
+        return Error{Errc::Busy, fmt::format("another skep runs on the data directory {}: stop it first, or give this one its own --data",
+                                             data_.string())};
     return ok;
 }
 
@@ -176,7 +177,9 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     return parts;
 }
 
-async::Task<Result<void>> Instance::start() { co_return co_await parts_->bridge->start(); }
+async::Task<Result<void>> Instance::start() {
+    co_return co_await parts_->bridge->start();
+}
 
 async::Task<void> Instance::stop(std::string_view signal) {
     parts_->log.info(kLogSpace, "Stopping Zigbee2MQTT (restart=false, code=0, signal={})", signal);

@@ -118,7 +118,8 @@ struct Logging::Impl {
     bool coloured = ::isatty(STDOUT_FILENO) == 1;
     bool fine_times;
 
-    Impl(async::Loop& l, LoggingOptions o) : loop(l), options(std::move(o)), fine_times(options.timestamp_format.find('S') != std::string::npos) {}
+    Impl(async::Loop& l, LoggingOptions o)
+        : loop(l), options(std::move(o)), fine_times(options.timestamp_format.find('S') != std::string::npos) {}
 
     void open_file() {
         const std::string stamp = format_time(loop.wall_ms(), kFileTimePattern);
@@ -210,11 +211,19 @@ Logging::Logging(async::Loop& loop, Log& log, LoggingOptions options) : impl_(st
     });
 }
 
-Logging::~Logging() { impl_->flush(); }
+Logging::~Logging() {
+    impl_->flush();
+}
 
-void Logging::flush() { impl_->flush(); }
-std::string Logging::outputs() const { return impl_->outputs; }
-const std::filesystem::path& Logging::directory() const { return impl_->directory; }
+void Logging::flush() {
+    impl_->flush();
+}
+std::string Logging::outputs() const {
+    return impl_->outputs;
+}
+const std::filesystem::path& Logging::directory() const {
+    return impl_->directory;
+}
 
 std::optional<Level> parse_level(std::string_view text) {
     for (const Level level : {Level::Error, Level::Warning, Level::Info, Level::Debug}) {
@@ -237,7 +246,8 @@ Result<Log::Filter> make_level_filter(Level global, const JsonObject& namespaced
         try {
             ignored = std::make_shared<const std::regex>(ignore);
         } catch (const std::regex_error& error) {
-            return Error{Errc::Invalid, fmt::format("advanced/log_debug_namespace_ignore: '{}' is no regular expression: {}", ignore, error.what())};
+            return Error{Errc::Invalid,
+                         fmt::format("advanced/log_debug_namespace_ignore: '{}' is no regular expression: {}", ignore, error.what())};
         }
     }
     return Log::Filter([global, rules = std::move(rules), ignored](Level level, std::string_view ns) {

@@ -19,11 +19,11 @@ struct LoggingOptions {
     bool file = true;
     std::filesystem::path directory;  // may hold %TIMESTAMP%: replaced by the start time
     std::string file_name = "log.log";
-    bool rotation = true;             // 10 MB, three files
+    bool rotation = true;  // 10 MB, three files
     std::size_t directories_to_keep = 10;
     bool symlink_current = false;
     bool syslog = false;
-    JsonObject syslog_options;        // host port protocol path app_name (configuration.md 2.4)
+    JsonObject syslog_options;  // host port protocol path app_name (configuration.md 2.4)
     std::string timestamp_format = "YYYY-MM-DD HH:mm:ss";
 };
 

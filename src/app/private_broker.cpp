@@ -119,6 +119,8 @@ void PrivateBroker::kill() {
     process_ = -1;
 }
 
-PrivateBroker::~PrivateBroker() { kill(); }
+PrivateBroker::~PrivateBroker() {
+    kill();
+}
 
 }  // namespace skep::app

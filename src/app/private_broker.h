@@ -21,7 +21,7 @@ public:
     PrivateBroker& operator=(const PrivateBroker&) = delete;
 
     [[nodiscard]] std::uint16_t port() const { return port_; }
-    void kill();               // at once, as a crash would
+    void kill();                 // at once, as a crash would
     Result<void> start_again();  // on the same port
 
 private:

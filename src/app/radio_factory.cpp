@@ -20,7 +20,8 @@ Result<std::unique_ptr<radio::Radio>> make_radio(async::RealLoop& loop, const Lo
         adapter = "zstack";
     }
     if (adapter != "zstack")
-        return Error{Errc::Unsupported, fmt::format("serial.adapter: '{}' is not supported yet; this version drives zstack coordinators", adapter)};
+        return Error{Errc::Unsupported,
+                     fmt::format("serial.adapter: '{}' is not supported yet; this version drives zstack coordinators", adapter)};
 
     serial::PortOptions port_options;
     port_options.baudrate = static_cast<std::uint32_t>(settings.number({"serial", "baudrate"}, kDefaultBaudrate));

@@ -68,7 +68,8 @@ std::unique_ptr<Syslog> Syslog::open(const JsonObject& options) {
         descriptor = connect_unix(text_of(options, "path", "/dev/log"));
     }
     if (descriptor < 0) {
-        std::fputs(fmt::format("advanced.log_syslog: no log by '{}' to '{}' (known protocols: udp4, udp6, unix)\n", protocol, host).c_str(), stderr);
+        std::fputs(fmt::format("advanced.log_syslog: no log by '{}' to '{}' (known protocols: udp4, udp6, unix)\n", protocol, host).c_str(),
+                   stderr);
         return nullptr;
     }
     std::array<char, 256> name{};
@@ -80,7 +81,9 @@ std::unique_ptr<Syslog> Syslog::open(const JsonObject& options) {
     return syslog;
 }
 
-Syslog::~Syslog() { ::close(socket_); }
+Syslog::~Syslog() {
+    ::close(socket_);
+}
 
 void Syslog::send(Level level, std::string_view message, std::int64_t wall_ms) const {
     const std::time_t seconds = wall_ms / 1000;
@@ -88,7 +91,8 @@ void Syslog::send(Level level, std::string_view message, std::int64_t wall_ms) c
     gmtime_r(&seconds, &utc);
     std::array<char, 32> time{};
     std::strftime(time.data(), time.size(), "%Y-%m-%dT%H:%M:%S", &utc);
-    const std::string line = fmt::format("<{}>1 {}.{:03}Z {} - {}", kFacilityLocal0 * 8 + severity_of(level), time.data(), wall_ms % 1000, sender_, message);
+    const std::string line =
+        fmt::format("<{}>1 {}.{:03}Z {} - {}", kFacilityLocal0 * 8 + severity_of(level), time.data(), wall_ms % 1000, sender_, message);
     ::send(socket_, line.data(), line.size(), MSG_DONTWAIT | MSG_NOSIGNAL);  // a lost line is lost: nobody waits for a log server
 }
 

@@ -15,7 +15,9 @@ void Timer::reset() {
     if (loop_ != nullptr) std::exchange(loop_, nullptr)->timers_.erase(key_);
 }
 
-bool Timer::pending() const { return loop_ != nullptr && loop_->timers_.contains(key_); }
+bool Timer::pending() const {
+    return loop_ != nullptr && loop_->timers_.contains(key_);
+}
 
 void Loop::post(std::function<void()> call) {
     ready_.push_back(std::move(call));

@@ -68,9 +68,9 @@ public:
     void report(std::exception_ptr exception);
 
 protected:
-    bool run_ready();                                        // runs what is posted now; false when there was nothing
+    bool run_ready();                                         // runs what is posted now; false when there was nothing
     [[nodiscard]] std::optional<TimePoint> next_due() const;  // of the earliest timer
-    bool fire_one(TimePoint now);                            // runs the earliest timer if it is due
+    bool fire_one(TimePoint now);                             // runs the earliest timer if it is due
     [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
     virtual void wake() = 0;  // something was posted, or a timer was set
 

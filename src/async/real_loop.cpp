@@ -28,7 +28,9 @@ std::int64_t RealLoop::wall_ms() const {
     return std::chrono::duration_cast<std::chrono::milliseconds>(since).count();
 }
 
-boost::asio::io_context& RealLoop::io() { return impl_->io; }
+boost::asio::io_context& RealLoop::io() {
+    return impl_->io;
+}
 
 void RealLoop::run() {
     while (!impl_->io.stopped()) {
@@ -40,7 +42,19 @@ void RealLoop::run() {
     }
 }
 
-void RealLoop::stop() { impl_->io.stop(); }
+bool RealLoop::run_until(const std::function<bool()>& done, Duration limit) {
+    const TimePoint end = now() + limit;
+    while (!done()) {
+        const TimePoint time = now();
+        if (time >= end) return false;
+        impl_->io.run_one_for(end - time);
+    }
+    return true;
+}
+
+void RealLoop::stop() {
+    impl_->io.stop();
+}
 
 void RealLoop::wake() {
     if (impl_->drain_posted) return;
@@ -51,7 +65,8 @@ void RealLoop::wake() {
 void RealLoop::drain() {
     impl_->drain_posted = false;
     run_ready();
-    while (fire_one(now())) {}
+    while (fire_one(now())) {
+    }
     if (has_ready()) {
         wake();  // let descriptors have their turn in between
     } else {

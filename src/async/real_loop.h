@@ -22,6 +22,8 @@ public:
 
     // Runs until stop() is called.
     void run();
+    // Runs until `done()`, which is asked after each event, or until `limit` has passed; answers done(). For tests and tools.
+    bool run_until(const std::function<bool()>& done, Duration limit);
     void stop();
 
 private:

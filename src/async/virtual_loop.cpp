@@ -27,6 +27,8 @@ bool VirtualLoop::advance_until(const std::function<bool()>& done, Duration limi
     return done();
 }
 
-void VirtualLoop::not_ended() { throw std::runtime_error("the task did not end in the time it was given"); }
+void VirtualLoop::not_ended() {
+    throw std::runtime_error("the task did not end in the time it was given");
+}
 
 }  // namespace skep::async

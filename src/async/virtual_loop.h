@@ -10,8 +10,7 @@ namespace skep::async {
 class VirtualLoop final : public Loop {
 public:
     static constexpr std::int64_t kStartWallMs = 1'768'478'400'000;  // 2026-01-15T12:00:00Z
-    explicit VirtualLoop(std::uint64_t seed = 1, std::int64_t wall_start_ms = kStartWallMs)
-        : Loop(seed), wall_start_ms_(wall_start_ms) {}
+    explicit VirtualLoop(std::uint64_t seed = 1, std::int64_t wall_start_ms = kStartWallMs) : Loop(seed), wall_start_ms_(wall_start_ms) {}
 
     [[nodiscard]] TimePoint now() const override { return now_; }
     [[nodiscard]] std::int64_t wall_ms() const override {
@@ -22,7 +21,8 @@ public:
     void advance(Duration time);
     // Runs what is posted, without letting time pass.
     void settle() {
-        while (run_ready()) {}
+        while (run_ready()) {
+        }
     }
     // Runs timers (time jumps) until `done()` or `limit` has passed; answers done().
     bool advance_until(const std::function<bool()>& done, Duration limit);

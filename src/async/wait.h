@@ -28,7 +28,9 @@ private:
     Duration delay_;
     Timer timer_;
 };
-inline Sleep sleep(Loop& loop, Duration delay) { return {loop, delay}; }
+inline Sleep sleep(Loop& loop, Duration delay) {
+    return {loop, delay};
+}
 
 // A value that comes once. set() keeps the first value and tells whether it was the first. At most one waits at a time.
 template <class T>

@@ -37,6 +37,8 @@ std::optional<Bytes> from_hex(std::string_view text) {
     return out;
 }
 
-Bytes to_bytes(std::string_view text) { return {text.begin(), text.end()}; }
+Bytes to_bytes(std::string_view text) {
+    return {text.begin(), text.end()};
+}
 
 }  // namespace skep

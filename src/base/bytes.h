@@ -18,11 +18,15 @@ namespace skep {
 using Bytes = std::vector<std::uint8_t>;
 using BytesView = std::span<const std::uint8_t>;
 
-std::string to_hex(BytesView bytes);                        // "00ff", lower case, no separators
-std::optional<Bytes> from_hex(std::string_view text);       // even number of digits, either case; else nothing
-Bytes to_bytes(std::string_view text);                      // the text's bytes
-inline Bytes to_bytes(BytesView view) { return {view.begin(), view.end()}; }
-inline std::string_view as_text(BytesView view) { return {reinterpret_cast<const char*>(view.data()), view.size()}; }
+std::string to_hex(BytesView bytes);                   // "00ff", lower case, no separators
+std::optional<Bytes> from_hex(std::string_view text);  // even number of digits, either case; else nothing
+Bytes to_bytes(std::string_view text);                 // the text's bytes
+inline Bytes to_bytes(BytesView view) {
+    return {view.begin(), view.end()};
+}
+inline std::string_view as_text(BytesView view) {
+    return {reinterpret_cast<const char*>(view.data()), view.size()};
+}
 
 // Reads from the front. The first overrun is remembered: after it every read answers zero or nothing,
 // so a parser may read a whole structure and check once, with failed() or checked().

@@ -16,9 +16,13 @@ std::string padded_hex(std::uint64_t value, std::size_t digits) {
 
 }  // namespace
 
-std::string to_string(Ieee ieee) { return "0x" + padded_hex(raw(ieee), 16); }
+std::string to_string(Ieee ieee) {
+    return "0x" + padded_hex(raw(ieee), 16);
+}
 
-std::string to_hex4(std::uint16_t value) { return padded_hex(value, 4); }
+std::string to_hex4(std::uint16_t value) {
+    return padded_hex(value, 4);
+}
 
 std::optional<Ieee> parse_ieee(std::string_view text) {
     if (text.starts_with("0x") || text.starts_with("0X")) text.remove_prefix(2);

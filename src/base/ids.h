@@ -19,13 +19,17 @@ using ProfileId = std::uint16_t;
 using ManufacturerCode = std::uint16_t;
 
 template <class Id>
-constexpr auto raw(Id id) { return static_cast<std::underlying_type_t<Id>>(id); }
+constexpr auto raw(Id id) {
+    return static_cast<std::underlying_type_t<Id>>(id);
+}
 
 inline constexpr Nwk kCoordinatorNwk{0x0000};
-inline constexpr Nwk kBroadcastAll{0xFFFF};           // Zigbee 3.6.5, table 3-76
+inline constexpr Nwk kBroadcastAll{0xFFFF};  // Zigbee 3.6.5, table 3-76
 inline constexpr Nwk kBroadcastRxOnWhenIdle{0xFFFD};
 inline constexpr Nwk kBroadcastRouters{0xFFFC};
-constexpr bool is_broadcast(Nwk nwk) { return raw(nwk) >= 0xFFF8; }
+constexpr bool is_broadcast(Nwk nwk) {
+    return raw(nwk) >= 0xFFF8;
+}
 
 inline constexpr ProfileId kProfileZdo = 0x0000;
 inline constexpr ProfileId kProfileHomeAutomation = 0x0104;

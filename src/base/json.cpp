@@ -241,7 +241,9 @@ std::optional<std::string_view> as_string(const Json& value) {
     return std::string_view(value.get_string());
 }
 
-const Json* find(const JsonObject& object, std::string_view key) { return object.if_contains(key); }
+const Json* find(const JsonObject& object, std::string_view key) {
+    return object.if_contains(key);
+}
 
 Json number(double value) {
     constexpr double kExact = 9'007'199'254'740'992.0;  // 2^53

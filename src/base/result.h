@@ -30,9 +30,7 @@ struct Error {
     std::uint8_t status = 0;  // Refused: the ZCL, ZDO or radio status that came
 
     // The same error with the step that it happened in put before its text.
-    [[nodiscard]] Error during(std::string_view step) const {
-        return {code, std::string(step) + ": " + what, status};
-    }
+    [[nodiscard]] Error during(std::string_view step) const { return {code, std::string(step) + ": " + what, status}; }
 };
 
 template <class T>

@@ -43,7 +43,7 @@ struct Parts {
     async::Loop& loop;
     Log& log;  // gets one more sink, for bridge/logging; it goes quiet when the bridge stops
     config::Settings& settings;
-    mqtt::Client& mqtt;  // not yet connected
+    mqtt::Client& mqtt;        // not yet connected
     zigbee::Network& network;  // not yet started
     const devices::Catalogue& catalogue;
     store::StateFile& state_file;    // state.json and its journal

@@ -68,7 +68,8 @@ void append_reportings(std::string& out, const zigbee::Endpoint& endpoint, zcl::
 std::string sanitized(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        const bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("- _./:").find(c) != std::string_view::npos;
+        const bool fine = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          std::string_view("- _./:").find(c) != std::string_view::npos;
         // A character of several bytes is one character.
         if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) out.push_back(fine ? c : '-');
     }

@@ -33,7 +33,11 @@ std::string BridgeTopics::groups_text() {
         bool first_member = true;
         for (const zigbee::Member& member : entity->group().members) {
             if (!std::exchange(first_member, false)) out.push_back(',');
-            out.append(R"({"endpoint":)").append(std::to_string(member.endpoint)).append(R"(,"ieee_address":")").append(to_string(member.ieee)).append("\"}");
+            out.append(R"({"endpoint":)")
+                .append(std::to_string(member.endpoint))
+                .append(R"(,"ieee_address":")")
+                .append(to_string(member.ieee))
+                .append("\"}");
             const zigbee::Node* node = context_.network.find(member.ieee);
             const zigbee::Endpoint* endpoint = node != nullptr ? node->endpoint(member.endpoint) : nullptr;
             if (endpoint != nullptr) endpoints.push_back(endpoint);

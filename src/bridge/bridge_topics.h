@@ -55,7 +55,7 @@ private:
     SystemProbe& system_;
     std::optional<SystemInfo> system_info_;
     std::unordered_multimap<std::size_t, std::weak_ptr<const std::string>> texts_;  // by hash
-    std::size_t devices_size_ = 0;  // of the last text: what the next will need
+    std::size_t devices_size_ = 0;                                                  // of the last text: what the next will need
 };
 
 // Scenes of group `group` in an endpoint's meta, ascending; `[{"id":3,"name":"Evening"}]` (mqtt-api 7.2).

@@ -14,8 +14,12 @@ constexpr std::string_view kPlainVersion = "0.0.0";
 
 Configure::Configure(const Context& context, Entities& entities) : context_(context), entities_(entities), scope_(context.loop) {}
 
-void Configure::start() { scope_.spawn(routers()); }
-void Configure::stop() { scope_.cancel(); }
+void Configure::start() {
+    scope_.spawn(routers());
+}
+void Configure::stop() {
+    scope_.cancel();
+}
 
 // End devices are likely asleep: they are configured when they are heard.
 async::Task<void> Configure::routers() {
@@ -65,7 +69,9 @@ void Configure::forget(Ieee ieee) {
     attempts_.erase(raw(ieee));
 }
 
-async::Task<void> Configure::run_in_background(DeviceEntity& device) { (void)co_await run(device); }
+async::Task<void> Configure::run_in_background(DeviceEntity& device) {
+    (void)co_await run(device);
+}
 
 async::Task<Result<void>> Configure::configure_now(DeviceEntity& device) {
     if (running_.contains(raw(device.node().ieee))) co_return ok;

@@ -62,7 +62,8 @@ void Core::wire() {
     entities.set_callbacks({[this](DeviceEntity& device, devices::Update update) { receive.publish(device, update.values); },
                             [this](DeviceEntity& device) { exposes_changed(device); }});
     entities.on_made([this](Entity& entity) { cache.link(entity); });
-    publisher.on_state_change([this](Entity& entity, const JsonObject& update, Cause cause) { group_sync.on_state_change(entity, update, cause); });
+    publisher.on_state_change(
+        [this](Entity& entity, const JsonObject& update, Cause cause) { group_sync.on_state_change(entity, update, cause); });
     publisher.on_published([this](Entity& entity, const JsonObject& update, Cause cause) { receive.on_published(entity, update, cause); });
     set_get.on_scenes_changed([this] {
         topics.publish_devices();
@@ -107,7 +108,8 @@ void Core::log_devices() {
         if (device->is_coordinator()) continue;
         ++count;
         if (!context.log.enabled(Level::Info, kNs)) continue;
-        const std::string what = device->supported() ? fmt::format("{} - {} {}", device->model(), device->vendor(), device->description()) : "Not supported";
+        const std::string what =
+            device->supported() ? fmt::format("{} - {} {}", device->model(), device->vendor(), device->description()) : "Not supported";
         context.log.info(kNs, "{} ({}): {} ({})", device->title(), device->key(), what, name_of(device->node().type));
     }
     context.log.info(kNs, "Currently {} devices are joined.", count);
@@ -156,7 +158,9 @@ void Core::publish_cached() {
 
 namespace {
 
-async::Task<void> tell_when_written(CoordinatorBackup& backup, async::OneShot<Result<void>> done) { done.set(co_await backup.write()); }
+async::Task<void> tell_when_written(CoordinatorBackup& backup, async::OneShot<Result<void>> done) {
+    done.set(co_await backup.write());
+}
 
 }  // namespace
 
@@ -292,7 +296,8 @@ async::Task<void> Core::enforce_lists() {
         const bool on_blocklist = passed.empty() && std::ranges::find(blocked, text) != blocked.end();
         if (!off_passlist && !on_blocklist) continue;
         unwanted.push_back(node->ieee);
-        context.log.warning(kNs, "Device {} currently on the network ({}), removing...", off_passlist ? "not on passlist" : "on blocklist", text);
+        context.log.warning(kNs, "Device {} currently on the network ({}), removing...", off_passlist ? "not on passlist" : "on blocklist",
+                            text);
     }
     for (const Ieee ieee : unwanted) {
         Result<void> done = co_await remove_device(ieee, false, false);

@@ -66,7 +66,8 @@ void Core::log_interview(DeviceEntity& device, zigbee::InterviewEvent event) {
     }
     context.log.info(kNs, "Successfully interviewed '{}', device has successfully been paired", name);
     if (device.supported()) {
-        context.log.info(kNs, "Device '{}' is supported, identified as: {} {} ({})", name, device.vendor(), device.description(), device.model());
+        context.log.info(kNs, "Device '{}' is supported, identified as: {} {} ({})", name, device.vendor(), device.description(),
+                         device.model());
         return;
     }
     context.log.warning(kNs,

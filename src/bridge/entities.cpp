@@ -30,7 +30,8 @@ double seconds(const JsonObject& options, std::string_view name) {
 Knobs read_knobs(const JsonObject& options, std::vector<std::string>& bad) {
     Knobs knobs;
     knobs.retain = flag(options, "retain", false);
-    if (const Json* qos = find(options, "qos")) knobs.qos = static_cast<std::uint8_t>(std::clamp<std::int64_t>(as_integer(*qos).value_or(0), 0, 2));
+    if (const Json* qos = find(options, "qos"))
+        knobs.qos = static_cast<std::uint8_t>(std::clamp<std::int64_t>(as_integer(*qos).value_or(0), 0, 2));
     if (const Json* retention = find(options, "retention")) {
         if (const auto value = as_integer(*retention); value && *value >= 0) knobs.retention_s = static_cast<std::uint32_t>(*value);
     }
@@ -58,7 +59,9 @@ std::optional<std::string_view> Entity::option_text(std::string_view name) const
 
 // ---- devices
 
-const JsonObject& DeviceEntity::state() const { return Entity::state != nullptr ? *Entity::state : no_state(); }
+const JsonObject& DeviceEntity::state() const {
+    return Entity::state != nullptr ? *Entity::state : no_state();
+}
 
 std::string_view DeviceEntity::vendor() const {
     if (match_.white_label) return match_.white_label->vendor;
@@ -100,13 +103,17 @@ const DeviceEntity::Endpoints& DeviceEntity::endpoints() const {
     return *endpoints_;
 }
 
-const std::vector<std::pair<std::string, EndpointId>>& DeviceEntity::named_endpoints() const { return endpoints().named; }
+const std::vector<std::pair<std::string, EndpointId>>& DeviceEntity::named_endpoints() const {
+    return endpoints().named;
+}
 
 zigbee::Endpoint* DeviceEntity::endpoint(std::string_view key) {
     if (key.empty()) key = "default";
     if (key != "default") {
         if (const auto number = js_number_of(key)) {
-            return *number >= 0 && *number <= 255 && *number == static_cast<EndpointId>(*number) ? node_.endpoint(static_cast<EndpointId>(*number)) : nullptr;
+            return *number >= 0 && *number <= 255 && *number == static_cast<EndpointId>(*number)
+                       ? node_.endpoint(static_cast<EndpointId>(*number))
+                       : nullptr;
         }
     }
     for (const auto& [name, id] : endpoints().all) {
@@ -144,7 +151,8 @@ LightFeatures DeviceEntity::light() const {
 }
 
 bool GroupEntity::has_member(Ieee ieee, EndpointId endpoint) const {
-    return std::ranges::any_of(group_.members, [&](const zigbee::Member& member) { return member.ieee == ieee && member.endpoint == endpoint; });
+    return std::ranges::any_of(group_.members,
+                               [&](const zigbee::Member& member) { return member.ieee == ieee && member.endpoint == endpoint; });
 }
 
 // ---- the registry
@@ -191,12 +199,15 @@ GroupEntity& Entities::ensure(zigbee::Group& group) {
 
 void Entities::drop_device(Ieee ieee) {
     for (auto& [id, group] : groups_) {
-        if (std::ranges::any_of(group->group().members, [&](const zigbee::Member& member) { return member.ieee == ieee; })) group->scope().cancel();
+        if (std::ranges::any_of(group->group().members, [&](const zigbee::Member& member) { return member.ieee == ieee; }))
+            group->scope().cancel();
     }
     devices_.erase(raw(ieee));
 }
 
-void Entities::drop_group(GroupId id) { groups_.erase(raw(id)); }
+void Entities::drop_group(GroupId id) {
+    groups_.erase(raw(id));
+}
 
 void Entities::clear() {
     groups_.clear();
@@ -206,7 +217,8 @@ void Entities::clear() {
 void Entities::read_options(Entity& entity) {
     std::vector<std::string> bad;
     entity.knobs_ = read_knobs(entity.settings_, bad);
-    for (const std::string& text : bad) context_.log.warning(kNs, "'{}' has a filter that is no regular expression: '{}'", entity.title_, text);
+    for (const std::string& text : bad)
+        context_.log.warning(kNs, "'{}' has a filter that is no regular expression: '{}'", entity.title_, text);
     entity.topic_ = base_ + "/" + entity.title_;
 }
 
@@ -293,7 +305,9 @@ GroupEntity* Entities::find_group(std::string_view id_or_name) {
     return entity == nullptr ? nullptr : entity->as_group();
 }
 
-std::string Entities::id_text(const Json& id) { return js_string(id); }
+std::string Entities::id_text(const Json& id) {
+    return js_string(id);
+}
 
 std::vector<DeviceEntity*> Entities::devices() {
     std::vector<DeviceEntity*> out;

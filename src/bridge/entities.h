@@ -75,7 +75,8 @@ public:
         std::function<void(DeviceEntity&, devices::Update)> publish;
         std::function<void(DeviceEntity&)> exposes_changed;
     };
-    DeviceEntity(zigbee::Network& network, zigbee::Node& node, const Callbacks& callbacks) : network_(network), node_(node), callbacks_(callbacks) {}
+    DeviceEntity(zigbee::Network& network, zigbee::Node& node, const Callbacks& callbacks)
+        : network_(network), node_(node), callbacks_(callbacks) {}
     DeviceEntity* as_device() override { return this; }
 
     zigbee::Network& network() override { return network_; }

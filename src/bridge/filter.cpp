@@ -12,13 +12,14 @@ namespace {
 constexpr std::size_t kLongestKey = 256;
 
 bool is_plain(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
+    return std::ranges::all_of(
+        text, [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; });
 }
 
 // Sorted, for a binary search.
-constexpr std::array<std::string_view, 16> kNeverCached{"action",     "button",    "button_left", "button_right",      "elapsed",  "forgotten",
-                                                        "from_side",  "group_capacity", "group_list",  "illuminance_lux",   "keyerror", "no_occupancy_since",
-                                                        "step_mode",  "step_size", "to_side",     "transition_time"};
+constexpr std::array<std::string_view, 16> kNeverCached{
+    "action",     "button",          "button_left", "button_right",       "elapsed",   "forgotten", "from_side", "group_capacity",
+    "group_list", "illuminance_lux", "keyerror",    "no_occupancy_since", "step_mode", "step_size", "to_side",   "transition_time"};
 static_assert(std::ranges::is_sorted(kNeverCached));
 
 }  // namespace
@@ -49,7 +50,8 @@ Filter Filter::compile(const Json* list, std::vector<std::string>* bad) {
 bool Filter::takes(std::string_view key) const {
     if (std::ranges::find(plain_, key) != plain_.end()) return true;
     if (key.size() > kLongestKey) return false;
-    return std::ranges::any_of(patterns_, [&](const auto& pattern) { return std::regex_search(key.begin(), key.end(), pattern->expression); });
+    return std::ranges::any_of(patterns_,
+                               [&](const auto& pattern) { return std::regex_search(key.begin(), key.end(), pattern->expression); });
 }
 
 void Filter::apply(JsonObject& object) const {

@@ -10,14 +10,18 @@ namespace skep::bridge {
 namespace {
 
 // Math.round: halves go up.
-double rounded(double value, double scale) { return std::floor(value * scale + 0.5) / scale; }
+double rounded(double value, double scale) {
+    return std::floor(value * scale + 0.5) / scale;
+}
 
 }  // namespace
 
 Health::Health(const Context& context, MqttLink& link, const RadioState& radio, SystemProbe& system)
     : context_(context), link_(link), radio_(radio), system_(system), began_(context.loop.now()) {}
 
-void Health::start() { arm(); }
+void Health::start() {
+    arm();
+}
 
 void Health::arm() {
     const double minutes = std::max(context_.settings.values().health_interval_min, 0.01);
@@ -49,8 +53,12 @@ void Health::last_seen(Ieee ieee) {
     ++counts.messages;
 }
 
-void Health::left(Ieee ieee) { ++of(ieee).leaves; }
-void Health::address_changed(Ieee ieee) { ++of(ieee).address_changes; }
+void Health::left(Ieee ieee) {
+    ++of(ieee).leaves;
+}
+void Health::address_changed(Ieee ieee) {
+    ++of(ieee).address_changes;
+}
 
 std::string Health::text() const {
     const SystemLoad load = system_.load();
@@ -97,6 +105,8 @@ std::string Health::text() const {
     return to_text(Json(std::move(out)), KeyOrder::Insertion);
 }
 
-void Health::publish() { link_.publish_below("bridge/health", text(), MqttLink::Options{.retain = true, .qos = 1}); }
+void Health::publish() {
+    link_.publish_below("bridge/health", text(), MqttLink::Options{.retain = true, .qos = 1});
+}
 
 }  // namespace skep::bridge

@@ -16,7 +16,8 @@ namespace {
 // RFC 1321, 3.4: floor(2^32 * abs(sin(i + 1))), and the shifts of each round.
 std::array<std::uint32_t, 64> sines() {
     std::array<std::uint32_t, 64> out{};
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint32_t>(std::floor(4'294'967'296.0 * std::fabs(std::sin(static_cast<double>(i + 1)))));
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = static_cast<std::uint32_t>(std::floor(4'294'967'296.0 * std::fabs(std::sin(static_cast<double>(i + 1)))));
     return out;
 }
 constexpr std::array<std::array<int, 4>, 4> kShifts{{{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}}};
@@ -75,8 +76,11 @@ Result<std::string> store_icon_file(const Context& context, const std::filesyste
     const std::string_view extension = url.substr(begin + kBegin.size(), middle - begin - kBegin.size());
     const std::string_view data = url.substr(middle + kMiddle.size());
     if (data.empty()) return std::string();
-    auto fine = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.'; };
-    if (extension.size() > 20 || !std::ranges::all_of(extension, fine)) return Error{Errc::Invalid, "icon: the image type is no file extension"};
+    auto fine = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' || c == '-' || c == '.';
+    };
+    if (extension.size() > 20 || !std::ranges::all_of(extension, fine))
+        return Error{Errc::Invalid, "icon: the image type is no file extension"};
     auto bytes = store::from_base64(data);
     if (!bytes) return bytes.error().during("icon");
     const std::string name = "device_icons/" + md5_hex(data) + "." + std::string(extension);

@@ -5,7 +5,9 @@
 namespace skep::bridge {
 
 Logging::Logging(const Context& context, MqttLink& link) : context_(context), link_(link), topic_(link.base() + "/bridge/logging") {}
-Logging::~Logging() { stop(); }
+Logging::~Logging() {
+    stop();
+}
 
 void Logging::start() {
     if (self_) return;

@@ -10,7 +10,7 @@ namespace skep::bridge {
 using namespace std::chrono_literals;
 
 namespace {
-constexpr auto kRepublishDelay = 2s;   // mqtt-api 1.3
+constexpr auto kRepublishDelay = 2s;  // mqtt-api 1.3
 constexpr auto kWatchInterval = 10s;
 constexpr std::uint32_t kReconnectMaxSeconds = 1;
 constexpr std::string_view kOnline = R"({"state":"online"})";

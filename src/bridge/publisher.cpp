@@ -19,7 +19,9 @@ std::string_view format_name(config::LastSeenFormat format) {
 }
 
 // A colour of three numbers is told as "r,g,b".
-const Json* rgb_part(const Json& value, std::string_view name) { return value.is_object() ? find(value.get_object(), name) : nullptr; }
+const Json* rgb_part(const Json& value, std::string_view name) {
+    return value.is_object() ? find(value.get_object(), name) : nullptr;
+}
 
 }  // namespace
 
@@ -39,7 +41,8 @@ JsonObject device_information(const DeviceEntity& device) {
     if (node.hardware_version) out["hardwareVersion"] = *node.hardware_version;
     if (node.date_code) out["dateCode"] = *node.date_code;
     if (node.software_build_id) out["softwareBuildID"] = *node.software_build_id;
-    if (node.manufacturer_name) out["manufacturerName"] = std::string_view(*node.manufacturer_name).substr(0, node.manufacturer_name->find('\0'));
+    if (node.manufacturer_name)
+        out["manufacturerName"] = std::string_view(*node.manufacturer_name).substr(0, node.manufacturer_name->find('\0'));
     return out;
 }
 

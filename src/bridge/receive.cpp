@@ -9,9 +9,13 @@ namespace skep::bridge {
 namespace {
 
 // Clusters whose messages are worth no line when nobody takes them.
-bool unremarkable(std::string_view cluster) { return cluster == "genOta" || cluster == "genTime" || cluster == "genBasic" || cluster == "genPollCtrl"; }
+bool unremarkable(std::string_view cluster) {
+    return cluster == "genOta" || cluster == "genTime" || cluster == "genBasic" || cluster == "genPollCtrl";
+}
 
-async::Duration seconds(double value) { return std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(value)); }
+async::Duration seconds(double value) {
+    return std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(value));
+}
 
 // The device's shallow `{...a, ...b}`.
 void assign(JsonObject& into, const JsonObject& from) {

@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::array<std::string_view, 8> kStateWords{"on", "off", "toggle", "open", "close", "stop", "lock", "unlock"};
 
-bool is_late(std::string_view key) { return key == "state" || key == "brightness" || key == "brightness_percent"; }
+bool is_late(std::string_view key) {
+    return key == "state" || key == "brightness" || key == "brightness_percent";
+}
 
 // The message, or nothing when it is none: then the log says so.
 std::optional<Json> parse_payload(std::string_view attribute, std::string_view payload) {
@@ -65,10 +67,12 @@ JsonObject without_postfix(const JsonObject& message, std::string_view endpoint_
 }
 
 // "state_left" of a device with an endpoint "left": {"state", "left"}; of several names that fit the longest.
-std::optional<std::pair<std::string, std::string>> split_postfix(std::string_view key, const std::vector<std::pair<std::string, EndpointId>>& names) {
+std::optional<std::pair<std::string, std::string>> split_postfix(std::string_view key,
+                                                                 const std::vector<std::pair<std::string, EndpointId>>& names) {
     std::string_view best;
     for (const auto& [name, id] : names) {
-        if (name.size() > best.size() && key.size() > name.size() && key.ends_with(name) && key[key.size() - name.size() - 1] == '_') best = name;
+        if (name.size() > best.size() && key.size() > name.size() && key.ends_with(name) && key[key.size() - name.size() - 1] == '_')
+            best = name;
     }
     if (best.empty()) return std::nullopt;
     return std::pair(std::string(key.substr(0, key.size() - best.size() - 1)), std::string(best));
@@ -126,7 +130,8 @@ struct SetGet::Target {
     const devices::Definition* definition = nullptr;
 };
 
-SetGet::SetGet(const Context& context, Entities& entities, Publisher& publisher) : context_(context), entities_(entities), publisher_(publisher) {}
+SetGet::SetGet(const Context& context, Entities& entities, Publisher& publisher)
+    : context_(context), entities_(entities), publisher_(publisher) {}
 
 bool SetGet::on_message(std::string_view tail, std::string_view payload) {
     const auto topic = parse_entity_topic(tail);
@@ -238,7 +243,8 @@ async::Task<void> SetGet::run_key(Job& job, Target& target) {
     const auto found = std::ranges::find_if(job.setters, fits);
     const Json* as_key = find(job.message, target.key);
     if (found == job.setters.end()) {
-        context_.log.error(kNs, "No converter available for '{}' on '{}': ({})", target.key, job.name, as_key != nullptr ? to_text(*as_key) : "undefined");
+        context_.log.error(kNs, "No converter available for '{}' on '{}': ({})", target.key, job.name,
+                           as_key != nullptr ? to_text(*as_key) : "undefined");
         co_return;
     }
     target.setter = found->first;
@@ -293,7 +299,8 @@ async::Task<void> SetGet::run_key(Job& job, Target& target) {
         }
     }
     if (failed) {
-        context_.log.error(kNs, "Publish '{}' '{}' to '{}' failed: 'Error: {}'", job.set ? "set" : "get", target.key, job.name, failure.what);
+        context_.log.error(kNs, "Publish '{}' '{}' to '{}' failed: 'Error: {}'", job.set ? "set" : "get", target.key, job.name,
+                           failure.what);
     }
     used.push_back(target.setter);
     job.scenes_changed |= target.setter->writes_scenes();

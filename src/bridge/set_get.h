@@ -35,9 +35,9 @@ private:
     std::function<void()> scenes_sink_;
 };
 
-// The order in which the keys of a message are worked off. What the peer's sort makes of its comparison, which is not what its comment says:
-// `state`, `brightness` and `brightness_percent` come first, the last of them foremost; with `state` "off" (any case) the
-// others come first, the last foremost, and these follow as they stand.
+// The order in which the keys of a message are worked off. What the peer's sort makes of its comparison, which is not what its comment
+// says: `state`, `brightness` and `brightness_percent` come first, the last of them foremost; with `state` "off" (any case) the others come
+// first, the last foremost, and these follow as they stand.
 std::vector<std::pair<std::string, Json>> ordered_keys(const JsonObject& message);
 
 }  // namespace skep::bridge

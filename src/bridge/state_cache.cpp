@@ -11,7 +11,9 @@ namespace {
 constexpr auto kSaveInterval = 5min;
 constexpr std::size_t kLongJournal = 4U << 20;
 
-bool forbidden(std::string_view key) { return key == "__proto__" || key == "constructor" || key == "prototype"; }
+bool forbidden(std::string_view key) {
+    return key == "__proto__" || key == "constructor" || key == "prototype";
+}
 
 // merge_deep() that says whether anything is different now.
 bool merge_changes(JsonObject& into, const JsonObject& update) {
@@ -30,7 +32,9 @@ bool merge_changes(JsonObject& into, const JsonObject& update) {
     return changed;
 }
 
-bool kept_out(const Entity& entity, std::string_view key) { return never_cached(key) || entity.knobs().filtered_cache.takes(key); }
+bool kept_out(const Entity& entity, std::string_view key) {
+    return never_cached(key) || entity.knobs().filtered_cache.takes(key);
+}
 
 }  // namespace
 

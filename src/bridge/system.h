@@ -6,9 +6,9 @@
 
 namespace skep::bridge {
 
-struct SystemInfo {      // fixed for a run
-    std::string cpus;    // "Some CPU (x4)"
-    std::string version; // "#1 SMP ... - 6.1.0 - x64"
+struct SystemInfo {       // fixed for a run
+    std::string cpus;     // "Some CPU (x4)"
+    std::string version;  // "#1 SMP ... - 6.1.0 - x64"
     double memory_mb = 0;
 };
 

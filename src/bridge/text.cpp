@@ -144,7 +144,9 @@ std::string trimmed(std::string_view text) {
     return std::string(text);
 }
 
-std::string hex16(std::uint64_t value) { return fmt::format("0x{:016x}", value); }
+std::string hex16(std::uint64_t value) {
+    return fmt::format("0x{:016x}", value);
+}
 
 namespace {
 
@@ -152,8 +154,8 @@ std::string iso_utc(std::int64_t wall_ms) {
     const auto seconds = static_cast<std::time_t>(wall_ms >= 0 ? wall_ms / 1000 : (wall_ms - 999) / 1000);
     std::tm parts{};
     gmtime_r(&seconds, &parts);
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min,
-                       parts.tm_sec, wall_ms - static_cast<std::int64_t>(seconds) * 1000);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
+                       parts.tm_min, parts.tm_sec, wall_ms - static_cast<std::int64_t>(seconds) * 1000);
 }
 
 std::string iso_local(std::int64_t wall_ms) {
@@ -162,8 +164,8 @@ std::string iso_local(std::int64_t wall_ms) {
     localtime_r(&seconds, &parts);
     const long offset = parts.tm_gmtoff / 60;
     const long minutes = offset < 0 ? -offset : offset;
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday, parts.tm_hour,
-                       parts.tm_min, parts.tm_sec, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday,
+                       parts.tm_hour, parts.tm_min, parts.tm_sec, offset < 0 ? '-' : '+', minutes / 60, minutes % 60);
 }
 
 }  // namespace

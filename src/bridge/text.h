@@ -27,8 +27,8 @@ std::string_view js_typeof(const Json& value);
 bool js_truthy(const Json& value);
 // Whether Number(text) is a number: blanks, decimal or 0x digits; then which.
 std::optional<double> js_number_of(std::string_view text);
-std::string lower(std::string_view text);   // ASCII
-std::string trimmed(std::string_view text); // String.prototype.trim, of ASCII blanks and U+00A0, U+FEFF
+std::string lower(std::string_view text);    // ASCII
+std::string trimmed(std::string_view text);  // String.prototype.trim, of ASCII blanks and U+00A0, U+FEFF
 // "0x" and 16 digits, as extended PAN ids are shown.
 std::string hex16(std::uint64_t value);
 

@@ -34,6 +34,8 @@ std::pair<std::string_view, std::string_view> split_endpoint(std::string_view de
     return {device.substr(0, slash), device.substr(slash + 1)};
 }
 
-bool has_wildcard(std::string_view topic) { return topic.find_first_of("+#") != std::string_view::npos; }
+bool has_wildcard(std::string_view topic) {
+    return topic.find_first_of("+#") != std::string_view::npos;
+}
 
 }  // namespace skep::bridge

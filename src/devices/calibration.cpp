@@ -11,10 +11,29 @@ namespace skep::devices {
 namespace {
 
 constexpr std::array<std::pair<std::string_view, int>, 23> kPrecision{{
-    {"ac_frequency", 2}, {"temperature", 2}, {"humidity", 2}, {"pressure", 1}, {"pm25", 0}, {"power", 2}, {"current", 2},
-    {"current_phase_b", 2}, {"current_phase_c", 2}, {"current_neutral", 2}, {"voltage", 2}, {"voltage_phase_b", 2},
-    {"voltage_phase_c", 2}, {"power_phase_b", 2}, {"power_phase_c", 2}, {"energy", 2}, {"device_temperature", 0},
-    {"soil_moisture", 2}, {"co2", 0}, {"illuminance", 0}, {"voc", 0}, {"formaldehyd", 0}, {"co", 0},
+    {"ac_frequency", 2},
+    {"temperature", 2},
+    {"humidity", 2},
+    {"pressure", 1},
+    {"pm25", 0},
+    {"power", 2},
+    {"current", 2},
+    {"current_phase_b", 2},
+    {"current_phase_c", 2},
+    {"current_neutral", 2},
+    {"voltage", 2},
+    {"voltage_phase_b", 2},
+    {"voltage_phase_c", 2},
+    {"power_phase_b", 2},
+    {"power_phase_c", 2},
+    {"energy", 2},
+    {"device_temperature", 0},
+    {"soil_moisture", 2},
+    {"co2", 0},
+    {"illuminance", 0},
+    {"voc", 0},
+    {"formaldehyd", 0},
+    {"co", 0},
 }};
 
 // The option's number; `otherwise` when it is absent, null or empty text.
@@ -38,6 +57,10 @@ std::optional<int> default_precision(std::string_view name) {
 std::string_view calibrated_name(std::string_view name) {
     const auto found = std::find_if(kPrecision.begin(), kPrecision.end(), [&](const auto& row) { return row.first == name; });
     return found == kPrecision.end() ? std::string_view{} : found->first;
+}
+
+bool may_be_calibrated(std::string_view property) {
+    return std::any_of(kPrecision.begin(), kPrecision.end(), [&](const auto& row) { return property.starts_with(row.first); });
 }
 
 bool calibration_is_percentual(std::string_view name) {

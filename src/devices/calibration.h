@@ -14,6 +14,8 @@ namespace skep::devices {
 std::optional<int> default_precision(std::string_view name);
 // `name` as kept in the table of calibrated names, which lives as long as the program; empty: not in it.
 std::string_view calibrated_name(std::string_view name);
+// Whether a property could be a calibrated one of some endpoint: cheap, to rule most of them out.
+bool may_be_calibrated(std::string_view property);
 bool calibration_is_percentual(std::string_view name);
 // `value` with the options "<name>_calibration" and "<name>_precision" applied, calibration first.
 Result<double> calibrate(double value, const JsonObject& options, std::string_view name);

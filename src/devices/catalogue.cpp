@@ -17,7 +17,9 @@ bool same_set(const std::vector<T>& a, const std::vector<T>& b) {
     return a.size() == b.size() && std::all_of(a.begin(), a.end(), [&](const T& x) { return std::find(b.begin(), b.end(), x) != b.end(); });
 }
 
-bool given_and_other(const std::string& wanted, const std::optional<std::string>& is) { return !wanted.empty() && is != wanted; }
+bool given_and_other(const std::string& wanted, const std::optional<std::string>& is) {
+    return !wanted.empty() && is != wanted;
+}
 template <class T>
 bool given_and_other(const std::optional<T>& wanted, const std::optional<T>& is) {
     return wanted && is != wanted;
@@ -37,20 +39,24 @@ bool matches(const Fingerprint& wanted, const zigbee::Node& node) {
     if (given_and_other(wanted.manufacturer, node.manufacturer_code) || (wanted.type && *wanted.type != node.type)) return false;
     if (given_and_other(wanted.power_source, node.power_source) || given_and_other(wanted.date_code, node.date_code)) return false;
     if (given_and_other(wanted.software_build, node.software_build_id)) return false;
-    if (given_and_other(wanted.application_version, node.application_version) || given_and_other(wanted.stack_version, node.stack_version)) return false;
-    if (given_and_other(wanted.hardware_version, node.hardware_version) || given_and_other(wanted.zcl_version, node.zcl_version)) return false;
+    if (given_and_other(wanted.application_version, node.application_version) || given_and_other(wanted.stack_version, node.stack_version))
+        return false;
+    if (given_and_other(wanted.hardware_version, node.hardware_version) || given_and_other(wanted.zcl_version, node.zcl_version))
+        return false;
     if (!wanted.ieee_prefix.empty() && !to_string(node.ieee).starts_with(wanted.ieee_prefix)) return false;
     if (wanted.endpoints.empty()) return true;
     std::vector<EndpointId> ids, wanted_ids;
     for (const zigbee::Endpoint& endpoint : node.endpoints) ids.push_back(endpoint.id);
     for (const FingerprintEndpoint& endpoint : wanted.endpoints) wanted_ids.push_back(endpoint.id);
     if (!same_set(ids, wanted_ids)) return false;
-    return std::all_of(wanted.endpoints.begin(), wanted.endpoints.end(), [&](const FingerprintEndpoint& endpoint) { return matches(endpoint, node); });
+    return std::all_of(wanted.endpoints.begin(), wanted.endpoints.end(),
+                       [&](const FingerprintEndpoint& endpoint) { return matches(endpoint, node); });
 }
 
 std::optional<WhiteLabel> white_label(const Identity& identity, const zigbee::Node& node) {
     for (const WhiteLabelRule& rule : identity.white_labels) {
-        const bool hit = std::any_of(rule.fingerprints.begin(), rule.fingerprints.end(), [&](const Fingerprint& f) { return matches(f, node); });
+        const bool hit =
+            std::any_of(rule.fingerprints.begin(), rule.fingerprints.end(), [&](const Fingerprint& f) { return matches(f, node); });
         if (!hit) continue;
         return WhiteLabel{rule.vendor.empty() ? identity.vendor : rule.vendor, rule.model,
                           rule.description.empty() ? identity.description : rule.description};
@@ -98,7 +104,8 @@ struct Catalogue::Impl {
         const std::string plain = normalized(*node.model_id);
         for (std::size_t index : *list) {
             const std::vector<std::string>& models = slots[index].entry->identity.zigbee_models;
-            const bool exact = std::any_of(models.begin(), models.end(), [&](const std::string& m) { return m == *node.model_id || m == plain; });
+            const bool exact =
+                std::any_of(models.begin(), models.end(), [&](const std::string& m) { return m == *node.model_id || m == plain; });
             if (exact) return &slots[index];
         }
         return nullptr;
@@ -133,7 +140,9 @@ Catalogue::Catalogue() : impl_(std::make_unique<Impl>()) {
 
 Catalogue::~Catalogue() = default;
 
-bool Catalogue::knows(const zigbee::Node& node) const { return impl_->find(node) != nullptr; }
+bool Catalogue::knows(const zigbee::Node& node) const {
+    return impl_->find(node) != nullptr;
+}
 
 Match Catalogue::find(const zigbee::Node& node) const {
     if (node.type == zigbee::NodeType::Coordinator) return {};
@@ -143,6 +152,8 @@ Match Catalogue::find(const zigbee::Node& node) const {
     return {slot->made, true, white_label(slot->entry->identity, node)};
 }
 
-std::size_t Catalogue::size() const { return impl_->slots.size(); }
+std::size_t Catalogue::size() const {
+    return impl_->slots.size();
+}
 
 }  // namespace skep::devices

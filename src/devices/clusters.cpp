@@ -9,7 +9,8 @@ namespace {
 template <class Row>
 std::vector<Row> merged(std::span<const Row> standard, std::vector<Row> more) {
     for (const Row& row : standard) {
-        const bool replaced = std::any_of(more.begin(), more.end(), [&](const Row& other) { return other.id == row.id && other.manufacturer == row.manufacturer; });
+        const bool replaced = std::any_of(more.begin(), more.end(),
+                                          [&](const Row& other) { return other.id == row.id && other.manufacturer == row.manufacturer; });
         if (!replaced) more.push_back(row);
     }
     std::stable_sort(more.begin(), more.end(), [](const Row& a, const Row& b) { return a.id < b.id; });

@@ -20,10 +20,12 @@ Result<std::vector<EndpointId>> endpoints_of(Device& device, ClusterId cluster, 
     const zigbee::Node& node = device.node();
     std::vector<EndpointId> out;
     if (!where.endpoint_names.empty()) {
-        const auto names = device.definition() != nullptr ? device.definition()->endpoint_names(node) : decltype(device.definition()->endpoint_names(node)){};
+        const auto names = device.definition() != nullptr ? device.definition()->endpoint_names(node)
+                                                          : decltype(device.definition()->endpoint_names(node)){};
         for (const zigbee::Endpoint& endpoint : node.endpoints) {
             const bool named = std::any_of(names.begin(), names.end(), [&](const auto& row) {
-                return row.second == endpoint.id && std::find(where.endpoint_names.begin(), where.endpoint_names.end(), row.first) != where.endpoint_names.end();
+                return row.second == endpoint.id &&
+                       std::find(where.endpoint_names.begin(), where.endpoint_names.end(), row.first) != where.endpoint_names.end();
             });
             if (named) out.push_back(endpoint.id);
         }
@@ -31,8 +33,9 @@ Result<std::vector<EndpointId>> endpoints_of(Device& device, ClusterId cluster, 
     }
     out = endpoints_with(node, cluster, side);
     if (out.empty()) {
-        return Error{Errc::NotFound, fmt::format("Device {} has no {} cluster {}", to_string(node.ieee), side == Side::Input ? "input" : "output",
-                                                 zcl::cluster_name(cluster, node.custom_clusters))};
+        return Error{Errc::NotFound,
+                     fmt::format("Device {} has no {} cluster {}", to_string(node.ieee), side == Side::Input ? "input" : "output",
+                                 zcl::cluster_name(cluster, node.custom_clusters))};
     }
     if (where.first_only) out.resize(1);
     return out;
@@ -52,14 +55,16 @@ async::Task<Result<void>> report_with(Device& device, EndpointId endpoint, Clust
     const Result<const zcl::Cluster*> found = cluster_of(device, cluster, manufacturer);
     if (!found) co_return found.error();
     std::vector<zigbee::AttributeRequest> items;
-    for (Report& report : attributes) items.push_back({report.attribute, report.type, report.minimum, report.maximum, std::move(report.change)});
+    for (Report& report : attributes)
+        items.push_back({report.attribute, report.type, report.minimum, report.maximum, std::move(report.change)});
     zigbee::RequestOptions options;
     options.manufacturer = manufacturer;
     Result<void> done = co_await device.network().configure_reporting(device.node(), endpoint, **found, std::move(items), options);
     co_return done;
 }
 
-async::Task<Result<void>> set_up(Device& device, ClusterId cluster, std::vector<Report> attributes, bool configure, bool with_read, Where where) {
+async::Task<Result<void>> set_up(Device& device, ClusterId cluster, std::vector<Report> attributes, bool configure, bool with_read,
+                                 Where where) {
     const Result<std::vector<EndpointId>> endpoints = endpoints_of(device, cluster, Side::Input, where);
     if (!endpoints) co_return endpoints.error();
     const std::vector<std::vector<Report>> requests = in_requests(attributes);
@@ -97,7 +102,8 @@ async::Task<Result<void>> bind_all(Device& device, ClusterId cluster, Side side,
     co_return ok;
 }
 
-async::Task<Result<void>> read_all(Device& device, ClusterId cluster, std::vector<AttributeId> attributes, Where where, zigbee::RequestOptions options) {
+async::Task<Result<void>> read_all(Device& device, ClusterId cluster, std::vector<AttributeId> attributes, Where where,
+                                   zigbee::RequestOptions options) {
     const Result<std::vector<EndpointId>> endpoints = endpoints_of(device, cluster, Side::Input, where);
     if (!endpoints) co_return endpoints.error();
     for (EndpointId endpoint : *endpoints) {

@@ -10,8 +10,8 @@
 namespace skep::devices {
 
 // Reporting intervals that many definitions use, in seconds.
-inline constexpr std::uint16_t kReportMax = 65000, kReport4Hours = 14400, kReport1Hour = 3600, kReport30Minutes = 1800, kReport5Minutes = 300,
-                               kReport1Minute = 60, kReport10Seconds = 10, kReport5Seconds = 5, kReportMin = 0;
+inline constexpr std::uint16_t kReportMax = 65000, kReport4Hours = 14400, kReport1Hour = 3600, kReport30Minutes = 1800,
+                               kReport5Minutes = 300, kReport1Minute = 60, kReport10Seconds = 10, kReport5Seconds = 5, kReportMin = 0;
 
 struct Report {
     AttributeId attribute;
@@ -32,7 +32,8 @@ struct Where {
 ConfigureStep setup_reporting(ClusterId cluster, std::vector<Report> attributes, bool report = true, bool read = true, Where where = {});
 enum class Side { Input, Output };
 ConfigureStep bind_cluster(ClusterId cluster, Side side = Side::Input, Where where = {});
-ConfigureStep read_attributes(ClusterId cluster, std::vector<AttributeId> attributes, Where where = {}, zigbee::RequestOptions options = {});
+ConfigureStep read_attributes(ClusterId cluster, std::vector<AttributeId> attributes, Where where = {},
+                              zigbee::RequestOptions options = {});
 // Sets what the node's descriptor got wrong, when it is unknown.
 ConfigureStep power_source_when_unknown(std::string power_source);
 ConfigureStep force_power_source(std::string power_source);

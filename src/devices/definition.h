@@ -55,7 +55,7 @@ public:
     [[nodiscard]] virtual zigbee::Node& node() = 0;
     [[nodiscard]] const zigbee::Node& node() const { return const_cast<Device*>(this)->node(); }
     [[nodiscard]] virtual const Definition* definition() const = 0;
-    [[nodiscard]] virtual const std::string& name() const = 0;  // friendly name
+    [[nodiscard]] virtual const std::string& name() const = 0;    // friendly name
     [[nodiscard]] virtual const JsonObject& options() const = 0;  // device_options overlaid by the device's own
     [[nodiscard]] virtual const JsonObject& state() const = 0;    // cached state
     // Publishes now, as if a message had said so (clicks, timeouts, answers that come later).
@@ -95,24 +95,24 @@ public:
 // A `/set` or `/get` of one key.
 struct Command {
     zigbee::Network& network;
-    Device* device = nullptr;            // null for a group
-    zigbee::Node* node = nullptr;        // null for a group
+    Device* device = nullptr;      // null for a group
+    zigbee::Node* node = nullptr;  // null for a group
     zigbee::Group* group = nullptr;
-    EndpointId endpoint = 1;             // of node
-    std::string_view endpoint_name;      // as addressed; empty: none was
-    std::string_view key;                // endpoint postfix stripped
-    const Json& value;                   // null for get
-    const JsonObject& message;           // the whole message, postfixes of this endpoint stripped
+    EndpointId endpoint = 1;         // of node
+    std::string_view endpoint_name;  // as addressed; empty: none was
+    std::string_view key;            // endpoint postfix stripped
+    const Json& value;               // null for get
+    const JsonObject& message;       // the whole message, postfixes of this endpoint stripped
     const JsonObject& options;
-    const JsonObject& state;             // cached state of the device or group
+    const JsonObject& state;                 // cached state of the device or group
     const Definition* definition = nullptr;  // of the device; of a group: of the member whose setter this is
-    std::span<Device* const> members;    // of a group
+    std::span<Device* const> members;        // of a group
 };
 
 struct SetResult {
-    JsonObject state;                                            // optimistic state; keys without endpoint postfix
-    std::vector<std::pair<Ieee, JsonObject>> member_states;      // of a group's members (scene recall)
-    std::optional<JsonArray> read_after;                         // unused keys are left empty
+    JsonObject state;                                        // optimistic state; keys without endpoint postfix
+    std::vector<std::pair<Ieee, JsonObject>> member_states;  // of a group's members (scene recall)
+    std::optional<JsonArray> read_after;                     // unused keys are left empty
 };
 
 // Turns keys of `/set` and `/get` into requests. At most one run per message, endpoint and setter on set (mqtt-api 5.3).
@@ -189,8 +189,8 @@ async::Task<void> learn_for_generated(zigbee::Network& network, zigbee::Node& no
 // Definitions are made on first need and shared. One per process or network; not global.
 struct Match {
     std::shared_ptr<const Definition> definition;
-    bool supported = false;                    // false: generated
-    std::optional<WhiteLabel> white_label;     // overrides model, vendor and description
+    bool supported = false;                 // false: generated
+    std::optional<WhiteLabel> white_label;  // overrides model, vendor and description
 };
 class Catalogue {
 public:
@@ -198,7 +198,7 @@ public:
     ~Catalogue();
     [[nodiscard]] Match find(const zigbee::Node& node) const;
     [[nodiscard]] bool knows(const zigbee::Node& node) const;  // find() would not have to generate one
-    [[nodiscard]] std::size_t size() const;    // how many definitions are known
+    [[nodiscard]] std::size_t size() const;                    // how many definitions are known
 
 private:
     struct Impl;

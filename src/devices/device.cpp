@@ -69,8 +69,10 @@ bool decode(const zigbee::Message& message, Device& device, Update& update, cons
         const std::string_view name = definition->calibrated_as(&device, key);
         if (name.empty()) continue;
         const Result<double> adjusted = calibrate(*plain, device.options(), name);
-        if (adjusted) value = number(*adjusted);
-        else log.error("zhc", "Failed to apply calibration to '{}': {}", name, adjusted.error().what);
+        if (adjusted)
+            value = number(*adjusted);
+        else
+            log.error("zhc", "Failed to apply calibration to '{}': {}", name, adjusted.error().what);
     }
     return taken;
 }

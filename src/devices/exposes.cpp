@@ -118,7 +118,9 @@ Expose binary(std::string_view name, Access access, Json on, Json off) {
     return Expose(std::move(object));
 }
 
-Expose numeric(std::string_view name, Access access) { return named("numeric", name, access); }
+Expose numeric(std::string_view name, Access access) {
+    return named("numeric", name, access);
+}
 
 Expose enumeration(std::string_view name, Access access, const std::vector<std::string>& values) {
     JsonObject object = named("enum", name, access).object();
@@ -126,7 +128,9 @@ Expose enumeration(std::string_view name, Access access, const std::vector<std::
     return Expose(std::move(object));
 }
 
-Expose text(std::string_view name, Access access) { return named("text", name, access); }
+Expose text(std::string_view name, Access access) {
+    return named("text", name, access);
+}
 
 Expose composite(std::string_view name, std::string_view property, Access access) {
     JsonObject object = named("composite", name, access).object();
@@ -150,7 +154,9 @@ Expose bare(std::string_view type) {
     return Expose(std::move(object));
 }
 
-Expose switch_(std::string_view description) { return switch_of("state", true, description); }
+Expose switch_(std::string_view description) {
+    return switch_of("state", true, description);
+}
 
 Expose switch_of(std::string_view property, bool toggle, std::string_view description, Access access, Json on, Json off) {
     Expose state = binary("state", access, std::move(on), std::move(off)).property(property).description(description);
@@ -171,9 +177,13 @@ Expose cover(bool position, bool tilt) {
     return out;
 }
 
-Expose light() { return bare("light").feature(binary("state", kAll, "ON", "OFF").toggle("TOGGLE").description("On/off state of this light")); }
+Expose light() {
+    return bare("light").feature(binary("state", kAll, "ON", "OFF").toggle("TOGGLE").description("On/off state of this light"));
+}
 
-Expose& add_brightness(Expose& light) { return light.feature(numeric("brightness", kAll).range(0, 254).description("Brightness of this light")); }
+Expose& add_brightness(Expose& light) {
+    return light.feature(numeric("brightness", kAll).range(0, 254).description("Brightness of this light"));
+}
 
 Expose& add_color_temp(Expose& light, std::optional<std::pair<int, int>> mired, bool startup) {
     const auto [low, high] = mired.value_or(std::pair{150, 500});
@@ -181,7 +191,10 @@ Expose& add_color_temp(Expose& light, std::optional<std::pair<int, int>> mired, 
     add_mired_presets(now, low, high);
     light.feature(now);
     if (!startup) return light;
-    Expose later = numeric("color_temp_startup", kAll).unit("mired").range(low, high).description("Color temperature after cold power on of this light");
+    Expose later = numeric("color_temp_startup", kAll)
+                       .unit("mired")
+                       .range(low, high)
+                       .description("Color temperature after cold power on of this light");
     add_mired_presets(later, low, high);
     later.preset("previous", 65535, "Restore previous color_temp on cold power on");
     return light.feature(later);
@@ -204,36 +217,43 @@ Expose& add_color_hs(Expose& light) {
 }
 
 Expose& add_level_config(Expose& light, const std::vector<std::string>& features) {
-    const auto wanted = [&](std::string_view name) { return features.empty() || std::find(features.begin(), features.end(), name) != features.end(); };
+    const auto wanted = [&](std::string_view name) {
+        return features.empty() || std::find(features.begin(), features.end(), name) != features.end();
+    };
     Expose config = composite("level_config", "level_config", kAll);
     if (wanted("on_off_transition_time")) {
-        config.feature(numeric("on_off_transition_time", kAll)
-                           .label("ON/OFF transition time")
-                           .description("Seconds taken to move to or from the target level when On or Off commands are received by an On/Off cluster"));
+        config.feature(
+            numeric("on_off_transition_time", kAll)
+                .label("ON/OFF transition time")
+                .description(
+                    "Seconds taken to move to or from the target level when On or Off commands are received by an On/Off cluster"));
     }
     if (wanted("on_transition_time")) {
         config.feature(
             numeric("on_transition_time", kAll)
                 .label("ON transition time")
                 .preset("disabled", "disabled", "Use on_off_transition_time value")
-                .description("Seconds taken to move the current level from the minimum level to the maximum level when an On command is received"));
+                .description(
+                    "Seconds taken to move the current level from the minimum level to the maximum level when an On command is received"));
     }
     if (wanted("off_transition_time")) {
         config.feature(
             numeric("off_transition_time", kAll)
                 .label("OFF transition time")
                 .preset("disabled", "disabled", "Use on_off_transition_time value")
-                .description("Seconds taken to move the current level from the maximum level to the minimum level when an Off command is received"));
+                .description(
+                    "Seconds taken to move the current level from the maximum level to the minimum level when an Off command is received"));
     }
     if (wanted("execute_if_off")) {
         config.feature(binary("execute_if_off", kAll, true, false)
                            .description(R"(this setting can affect the "on_level", "current_level_startup" or "brightness" setting)"));
     }
     if (wanted("on_level")) {
-        config.feature(numeric("on_level", kAll)
-                           .range(1, 254)
-                           .preset("previous", "previous", "Use previous value")
-                           .description("Specifies the level that shall be applied, when an on/toggle command causes the light to turn on."));
+        config.feature(
+            numeric("on_level", kAll)
+                .range(1, 254)
+                .preset("previous", "previous", "Use previous value")
+                .description("Specifies the level that shall be applied, when an on/toggle command causes the light to turn on."));
     }
     if (wanted("current_level_startup")) {
         config.feature(numeric("current_level_startup", kAll)

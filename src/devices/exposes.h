@@ -69,21 +69,25 @@ Expose list(std::string_view name, Access access, const Expose& item);
 
 // The specific types. `state` members as the peer's withState.
 Expose switch_(std::string_view description = "On/off state of the switch");
-Expose switch_of(std::string_view property, bool toggle, std::string_view description, Access access = kAll, Json on = "ON", Json off = "OFF");
-Expose lock();     // state LOCK/UNLOCK and lock_state
+Expose switch_of(std::string_view property, bool toggle, std::string_view description, Access access = kAll, Json on = "ON",
+                 Json off = "OFF");
+Expose lock();                       // state LOCK/UNLOCK and lock_state
 Expose bare(std::string_view type);  // {"type":..., "features":[]}: climate, fan, lock, switch with features of their own
 // Climate: setpoint ("occupied_heating_setpoint"), local temperature, modes; the peer's withSetpoint, withLocalTemperature, ...
 Expose& add_setpoint(Expose& climate, std::string_view name, double min, double max, double step, Access access = kAll);
-Expose& add_local_temperature(Expose& climate, Access access = kStateGet, std::string_view description = "Current temperature measured on the device");
+Expose& add_local_temperature(Expose& climate, Access access = kStateGet,
+                              std::string_view description = "Current temperature measured on the device");
 Expose& add_local_temperature_calibration(Expose& climate, double min = -2.5, double max = 2.5, double step = 0.1, Access access = kAll);
-Expose& add_system_mode(Expose& climate, const std::vector<std::string>& modes, Access access = kAll, std::string_view description = "Mode of this device");
+Expose& add_system_mode(Expose& climate, const std::vector<std::string>& modes, Access access = kAll,
+                        std::string_view description = "Mode of this device");
 Expose& add_running_state(Expose& climate, const std::vector<std::string>& modes, Access access = kStateGet);
-Expose& add_climate_preset(Expose& climate, const std::vector<std::string>& modes, std::string_view description = "Mode of this device (similar to system_mode)");
+Expose& add_climate_preset(Expose& climate, const std::vector<std::string>& modes,
+                           std::string_view description = "Mode of this device (similar to system_mode)");
 Expose& add_pi_heating_demand(Expose& climate, Access access = kState);
 Expose& add_fan_state(Expose& fan, std::string_view property = "state", Access access = kAll);
 Expose& add_fan_modes(Expose& fan, const std::vector<std::string>& modes, Access access = kAll);
 Expose cover(bool position, bool tilt);
-Expose light();    // state only; add features with the functions below
+Expose light();  // state only; add features with the functions below
 Expose& add_brightness(Expose& light);
 Expose& add_color_temp(Expose& light, std::optional<std::pair<int, int>> mired, bool startup);
 Expose& add_color_xy(Expose& light);

@@ -12,17 +12,33 @@ Expose action(const std::vector<std::string>& values) {
     return enumeration("action", kState, values).description("Triggered action (e.g. a button click)").diagnostic();
 }
 Expose battery() {
-    return numeric("battery", kState).unit("%").description("Remaining battery in %, can take up to 24 hours before reported").range(0, 100).diagnostic();
+    return numeric("battery", kState)
+        .unit("%")
+        .description("Remaining battery in %, can take up to 24 hours before reported")
+        .range(0, 100)
+        .diagnostic();
 }
 Expose battery_low() {
     return binary("battery_low", kState, true, false).description("Indicates if the battery of this device is almost empty").diagnostic();
 }
-Expose battery_voltage() { return numeric("voltage", kState).unit("mV").description("Voltage of the battery in millivolts").diagnostic(); }
-Expose temperature() { return numeric("temperature", kState).unit("°C").description("Measured temperature value"); }
-Expose humidity() { return numeric("humidity", kState).unit("%").description("Measured relative humidity"); }
-Expose pressure() { return numeric("pressure", kState).unit("hPa").description("The measured atmospheric pressure"); }
-Expose illuminance() { return numeric("illuminance", kState).description("Measured illuminance").unit("lx"); }
-Expose occupancy() { return binary("occupancy", kState, true, false).description("Indicates whether the device detected occupancy"); }
+Expose battery_voltage() {
+    return numeric("voltage", kState).unit("mV").description("Voltage of the battery in millivolts").diagnostic();
+}
+Expose temperature() {
+    return numeric("temperature", kState).unit("°C").description("Measured temperature value");
+}
+Expose humidity() {
+    return numeric("humidity", kState).unit("%").description("Measured relative humidity");
+}
+Expose pressure() {
+    return numeric("pressure", kState).unit("hPa").description("The measured atmospheric pressure");
+}
+Expose illuminance() {
+    return numeric("illuminance", kState).description("Measured illuminance").unit("lx");
+}
+Expose occupancy() {
+    return binary("occupancy", kState, true, false).description("Indicates whether the device detected occupancy");
+}
 Expose contact() {
     JsonObject hints;
     hints["name"] = nullptr;
@@ -30,18 +46,36 @@ Expose contact() {
         .description("Indicates if the contact is closed (= true) or open (= false)")
         .homeassistant(std::move(hints));
 }
-Expose water_leak() { return binary("water_leak", kState, true, false).description("Indicates whether the device detected a water leak"); }
-Expose smoke() { return binary("smoke", kState, true, false).description("Indicates whether the device detected smoke"); }
-Expose vibration() { return binary("vibration", kState, true, false).description("Indicates whether the device detected vibration"); }
-Expose tamper() { return binary("tamper", kState, true, false).description("Indicates whether the device is tampered"); }
-Expose presence() { return binary("presence", kState, true, false).description("Indicates whether the device detected presence"); }
+Expose water_leak() {
+    return binary("water_leak", kState, true, false).description("Indicates whether the device detected a water leak");
+}
+Expose smoke() {
+    return binary("smoke", kState, true, false).description("Indicates whether the device detected smoke");
+}
+Expose vibration() {
+    return binary("vibration", kState, true, false).description("Indicates whether the device detected vibration");
+}
+Expose tamper() {
+    return binary("tamper", kState, true, false).description("Indicates whether the device is tampered");
+}
+Expose presence() {
+    return binary("presence", kState, true, false).description("Indicates whether the device detected presence");
+}
 Expose device_temperature() {
     return numeric("device_temperature", kState).unit("°C").description("Temperature of the device").diagnostic();
 }
-Expose power() { return numeric("power", kState).unit("W").description("Instantaneous measured power"); }
-Expose current() { return numeric("current", kState).unit("A").description("Instantaneous measured electrical current"); }
-Expose voltage() { return numeric("voltage", kState).unit("V").description("Measured electrical potential value"); }
-Expose energy() { return numeric("energy", kState).unit("kWh").description("Sum of consumed energy"); }
+Expose power() {
+    return numeric("power", kState).unit("W").description("Instantaneous measured power");
+}
+Expose current() {
+    return numeric("current", kState).unit("A").description("Instantaneous measured electrical current");
+}
+Expose voltage() {
+    return numeric("voltage", kState).unit("V").description("Measured electrical potential value");
+}
+Expose energy() {
+    return numeric("energy", kState).unit("kWh").description("Sum of consumed energy");
+}
 Expose power_on_behavior(const std::vector<std::string>& values) {
     return enumeration("power_on_behavior", kAll, values)
         .label("Power-on behavior")
@@ -52,15 +86,27 @@ Expose effect() {
     return enumeration("effect", kSet, {"blink", "breathe", "okay", "channel_change", "finish_effect", "stop_effect"})
         .description("Triggers an effect on the light (e.g. make light blink for a few seconds)");
 }
-Expose identify() { return enumeration("identify", kSet, {"identify"}).description("Ititiate device identification").config(); }
+Expose identify() {
+    return enumeration("identify", kSet, {"identify"}).description("Ititiate device identification").config();
+}
 Expose linkquality() {
     return numeric("linkquality", kState).unit("lqi").description("Link quality (signal strength)").range(0, 255).diagnostic();
 }
-Expose child_lock() { return binary("child_lock", kStateSet, "LOCK", "UNLOCK").description("Enables/disables physical input on the device"); }
-Expose button_lock() { return binary("button_lock", kAll, "ON", "OFF").description("Disables the physical switch button").config(); }
-Expose co2() { return numeric("co2", kState).label("CO2").unit("ppm").description("The measured CO2 (carbon dioxide) value"); }
-Expose pm25() { return numeric("pm25", kState).label("PM25").unit("µg/m³").description("Measured PM2.5 (particulate matter) concentration"); }
-Expose voc() { return numeric("voc", kState).label("VOC").unit("µg/m³").description("Measured VOC value"); }
+Expose child_lock() {
+    return binary("child_lock", kStateSet, "LOCK", "UNLOCK").description("Enables/disables physical input on the device");
+}
+Expose button_lock() {
+    return binary("button_lock", kAll, "ON", "OFF").description("Disables the physical switch button").config();
+}
+Expose co2() {
+    return numeric("co2", kState).label("CO2").unit("ppm").description("The measured CO2 (carbon dioxide) value");
+}
+Expose pm25() {
+    return numeric("pm25", kState).label("PM25").unit("µg/m³").description("Measured PM2.5 (particulate matter) concentration");
+}
+Expose voc() {
+    return numeric("voc", kState).label("VOC").unit("µg/m³").description("Measured VOC value");
+}
 
 }  // namespace exposes
 
@@ -77,31 +123,36 @@ Expose calibration(std::string_view name) {
 Expose precision(std::string_view name) {
     return numeric(std::string(name) + "_precision", kSet)
         .range(0, 3)
-        .description(fmt::format("Number of digits after decimal point for {}, takes into effect on next report of device. This option can only "
-                                 "decrease the precision, not increase it.",
-                                 name));
+        .description(
+            fmt::format("Number of digits after decimal point for {}, takes into effect on next report of device. This option can only "
+                        "decrease the precision, not increase it.",
+                        name));
 }
 Expose transition() {
     return numeric("transition", kSet)
         .min(0)
         .step(0.1)
         .description(
-            "Controls the transition time (in seconds) of on/off, brightness, color temperature (if applicable) and color (if applicable) changes. "
+            "Controls the transition time (in seconds) of on/off, brightness, color temperature (if applicable) and color (if applicable) "
+            "changes. "
             "Defaults to `0` (no transition).");
 }
 Expose state_action() {
-    return binary("state_action", kSet, true, false).description("State actions will also be published as 'action' when true (default false).");
+    return binary("state_action", kSet, true, false)
+        .description("State actions will also be published as 'action' when true (default false).");
 }
 Expose color_sync() {
     return binary("color_sync", kSet, true, false)
         .description(
-            "When enabled colors will be synced, e.g. if the light supports both color x/y and color temperature a conversion from color x/y to "
+            "When enabled colors will be synced, e.g. if the light supports both color x/y and color temperature a conversion from color "
+            "x/y to "
             "color temperature will be done when setting the x/y color (default true).");
 }
 Expose identify_timeout() {
     return numeric("identify_timeout", kSet)
         .description(
-            "Sets duration of identification procedure in seconds (i.e., how long device would flash). Value ranges from 1 to 30 seconds (default 3).")
+            "Sets duration of identification procedure in seconds (i.e., how long device would flash). Value ranges from 1 to 30 seconds "
+            "(default 3).")
         .range(1, 30);
 }
 Expose occupancy_timeout() {
@@ -114,25 +165,30 @@ Expose occupancy_timeout_2() {
         .min(0)
         .step(0.1)
         .unit("s")
-        .description(R"(Time in seconds after which occupancy is cleared after detecting it (default is "detection_interval" + 2 seconds). The )"
-                     R"(value must be equal to or greater than "detection_interval", and it can also be a fraction.)");
+        .description(
+            R"(Time in seconds after which occupancy is cleared after detecting it (default is "detection_interval" + 2 seconds). The )"
+            R"(value must be equal to or greater than "detection_interval", and it can also be a fraction.)");
 }
 Expose no_occupancy_since_true() {
     return list("no_occupancy_since", kSet, numeric("time", kStateSet))
-        .description(R"(Sends a message the last time occupancy (occupancy: true) was detected. When setting this for example to [10, 60] a )"
-                     R"(`{"no_occupancy_since": 10}` will be sent after 10 seconds and a `{"no_occupancy_since": 60}` after 60 seconds.)");
+        .description(
+            R"(Sends a message the last time occupancy (occupancy: true) was detected. When setting this for example to [10, 60] a )"
+            R"(`{"no_occupancy_since": 10}` will be sent after 10 seconds and a `{"no_occupancy_since": 60}` after 60 seconds.)");
 }
 Expose no_occupancy_since_false() {
     return list("no_occupancy_since", kSet, numeric("time", kStateSet))
-        .description(R"(Sends a message after the last time no occupancy (occupancy: false) was detected. When setting this for example to [10, 60] a )"
-                     R"(`{"no_occupancy_since": 10}` will be sent after 10 seconds and a `{"no_occupancy_since": 60}` after 60 seconds.)");
+        .description(
+            R"(Sends a message after the last time no occupancy (occupancy: false) was detected. When setting this for example to [10, 60] a )"
+            R"(`{"no_occupancy_since": 10}` will be sent after 10 seconds and a `{"no_occupancy_since": 60}` after 60 seconds.)");
 }
 Expose presence_timeout() {
     return numeric("presence_timeout", kSet)
         .min(0)
         .description("Time in seconds after which presence is cleared after detecting it (default 100 seconds).");
 }
-Expose illuminance_raw() { return binary("illuminance_raw", kSet, true, false).description("Expose the raw illuminance value."); }
+Expose illuminance_raw() {
+    return binary("illuminance_raw", kSet, true, false).description("Expose the raw illuminance value.");
+}
 Expose vibration_timeout() {
     return numeric("vibration_timeout", kSet)
         .min(0)
@@ -153,7 +209,8 @@ Expose cover_position_percent_fix() {
 Expose simulated_brightness() {
     return composite("simulated_brightness", "simulated_brightness", kSet)
         .description(
-            "Simulate a brightness value. If this device provides a brightness_move_up or brightness_move_down action it is possible to specify the "
+            "Simulate a brightness value. If this device provides a brightness_move_up or brightness_move_down action it is possible to "
+            "specify the "
             "update interval and delta. The action_brightness_delta indicates the delta for each interval.")
         .feature(numeric("delta", kSet).min(0).description("Delta per interval, 20 by default"))
         .feature(numeric("interval", kSet).min(0).unit("ms").description("Interval duration"));
@@ -161,9 +218,10 @@ Expose simulated_brightness() {
 Expose measurement_poll_interval(std::string_view extra_note) {
     return numeric("measurement_poll_interval", kSet)
         .min(-1)
-        .description(fmt::format("This device does not support reporting electric measurements so it is polled instead. The default poll interval is "
-                                 "60 seconds, set to -1 to disable.{}",
-                                 extra_note));
+        .description(fmt::format(
+            "This device does not support reporting electric measurements so it is polled instead. The default poll interval is "
+            "60 seconds, set to -1 to disable.{}",
+            extra_note));
 }
 Expose expose_pin() {
     return binary("expose_pin", kSet, true, false)
@@ -173,7 +231,8 @@ Expose expose_pin() {
 Expose unfreeze_support() {
     return binary("unfreeze_support", kSet, true, false)
         .description(
-            "Whether to unfreeze IKEA lights (that are known to be frozen) before issuing a command, false: no unfreeze support, true: unfreeze "
+            "Whether to unfreeze IKEA lights (that are known to be frozen) before issuing a command, false: no unfreeze support, true: "
+            "unfreeze "
             "support (default true).");
 }
 

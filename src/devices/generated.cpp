@@ -35,8 +35,8 @@ using Endpoints = std::vector<const Endpoint*>;
 
 constexpr EndpointId kGreenPowerEndpoint = 242;
 constexpr ManufacturerCode kSignify = 0x100B;
-constexpr int kAllColors = 31;         // colour capabilities when they cannot be read
-constexpr int kPinCodes = 50;          // of a lock that does not say
+constexpr int kAllColors = 31;  // colour capabilities when they cannot be read
+constexpr int kPinCodes = 50;   // of a lock that does not say
 constexpr ClusterId kLightingBallast = 0x0301;
 
 // What is generated: features, and the properties that never get an endpoint's postfix.
@@ -76,14 +76,18 @@ double cached(const Endpoint& endpoint, std::string_view cluster, std::string_vi
 constexpr int kHueSaturation = 1, kEnhancedHue = 2, kXy = 8, kTemperature = 16;  // ZCL 5.2.2.2.1.12
 
 int color_capabilities(const Endpoint& endpoint) {
-    return endpoint.has_input(zcl::kLightingColorCtrl) ? static_cast<int>(cached(endpoint, "lightingColorCtrl", "colorCapabilities", kAllColors)) : 0;
+    return endpoint.has_input(zcl::kLightingColorCtrl)
+               ? static_cast<int>(cached(endpoint, "lightingColorCtrl", "colorCapabilities", kAllColors))
+               : 0;
 }
 
 LightOptions light_options(const Endpoint& endpoint) {
     const int can = color_capabilities(endpoint);
     LightOptions options;
     if ((can & kTemperature) != 0) {
-        const auto limit = [&](std::string_view name, double otherwise) { return static_cast<int>(cached(endpoint, "lightingColorCtrl", name, otherwise)); };
+        const auto limit = [&](std::string_view name, double otherwise) {
+            return static_cast<int>(cached(endpoint, "lightingColorCtrl", name, otherwise));
+        };
         options.color_temp = ColorTempOptions{.range = std::pair{limit("colorTempPhysicalMin", 150), limit("colorTempPhysicalMax", 500)}};
     }
     if ((can & kXy) != 0) options.color = ColorOptions{.hs = (can & kHueSaturation) != 0, .enhanced_hue = (can & kEnhancedHue) != 0};
@@ -153,8 +157,10 @@ std::string as_property(std::string_view text) {
     std::string out;
     for (char c : to_lower(text)) {
         const bool space = c == ' ' || c == '\t' || c == '\n' || c == '\r';
-        if (!space) out += c;
-        else if (out.empty() || out.back() != '_') out += '_';
+        if (!space)
+            out += c;
+        else if (out.empty() || out.back() != '_')
+            out += '_';
     }
     return out;
 }
@@ -176,8 +182,8 @@ Io io_of(const Site& site, const Endpoint& endpoint, std::string_view cluster, c
     return io;
 }
 
-void binary_io(const Site& site, Output& out, ClusterId cluster, AttributeId attribute, std::string_view cluster_name, const std::string& plain,
-               std::string_view title, Access access) {
+void binary_io(const Site& site, Output& out, ClusterId cluster, AttributeId attribute, std::string_view cluster_name,
+               const std::string& plain, std::string_view title, Access access) {
     for (const Endpoint* endpoint : site.endpoints()) {
         const Io io = io_of(site, *endpoint, cluster_name, plain);
         out.features.push_back(binary({.name = as_property(io.name),
@@ -193,14 +199,14 @@ void binary_io(const Site& site, Output& out, ClusterId cluster, AttributeId att
 }
 
 std::string unit_of_application(std::uint32_t type) {
-    static constexpr std::array<std::string_view, 15> kUnits{"°C", "%",  "Pa", "L/s", "%", "ppm",   "rpm", "A",
-                                                             "Hz", "W",  "kW", "kWh", "",  "kJ/kg", "s"};
+    static constexpr std::array<std::string_view, 15> kUnits{"°C", "%", "Pa", "L/s", "%", "ppm",   "rpm", "A",
+                                                             "Hz", "W", "kW", "kWh", "",  "kJ/kg", "s"};
     const std::uint32_t kind = type >> 16 & 0xFF;
     return kind < kUnits.size() ? std::string(kUnits[kind]) : std::string{};
 }
 
-void analog_io(const Site& site, Output& out, ClusterId cluster, AttributeId attribute, std::string_view cluster_name, const std::string& plain,
-               std::string_view title, Access access) {
+void analog_io(const Site& site, Output& out, ClusterId cluster, AttributeId attribute, std::string_view cluster_name,
+               const std::string& plain, std::string_view title, Access access) {
     for (const Endpoint* endpoint : site.endpoints()) {
         const Io io = io_of(site, *endpoint, cluster_name, plain);
         NumericSpec spec{.name = as_property(io.name), .target = {.cluster = cluster, .attribute = attribute}};
@@ -208,7 +214,8 @@ void analog_io(const Site& site, Output& out, ClusterId cluster, AttributeId att
         spec.label = io.label;
         spec.access = access;
         spec.report = Reporting{0, kReportMax, 1};
-        if (const Json* type = endpoint->cached(cluster_name, "applicationType")) spec.unit = unit_of_application(static_cast<std::uint32_t>(as_number(*type).value_or(0)));
+        if (const Json* type = endpoint->cached(cluster_name, "applicationType"))
+            spec.unit = unit_of_application(static_cast<std::uint32_t>(as_number(*type).value_or(0)));
         const auto bound = [&](std::string_view name, std::optional<double>& into) {
             if (const Json* value = endpoint->cached(cluster_name, name)) into = as_number(*value);
         };
@@ -243,10 +250,11 @@ void climate_control(const Site& site, Output& out) {
         if (!site.only_first()) spec.endpoint = std::to_string(endpoint->id);
         out.features.push_back(thermostat(std::move(spec)));
     }
-    const auto plain = std::count_if(site.node().endpoints.begin(), site.node().endpoints.end(), [](const Endpoint& e) { return e.id != kGreenPowerEndpoint; });
+    const auto plain = std::count_if(site.node().endpoints.begin(), site.node().endpoints.end(),
+                                     [](const Endpoint& e) { return e.id != kGreenPowerEndpoint; });
     if (!alone || plain < 2) return;
-    for (std::string_view name : {"local_temperature", "occupied_heating_setpoint", "occupied_cooling_setpoint", "system_mode", "running_state",
-                                  "keypad_lockout", "temperature_display_mode", "programming_operation_mode"}) {
+    for (std::string_view name : {"local_temperature", "occupied_heating_setpoint", "occupied_cooling_setpoint", "system_mode",
+                                  "running_state", "keypad_lockout", "temperature_display_mode", "programming_operation_mode"}) {
         out.skip.push_back(name);
     }
 }
@@ -287,7 +295,8 @@ const std::vector<Row>& input_rows() {
         {{zcl::kSeMetering, zcl::kHaElectricalMeasurement}, meter},
         {{zcl::kClosuresDoorLock}, door_lock},
         {{zcl::kMsIlluminanceMeasurement}, named<illuminance>},
-        {{zcl::kMsOccupancySensing}, [](const Site& site, Output& out) { out.features.push_back(occupancy({.endpoint_names = site.names()})); }},
+        {{zcl::kMsOccupancySensing},
+         [](const Site& site, Output& out) { out.features.push_back(occupancy({.endpoint_names = site.names()})); }},
         {{zcl::kSsIasZone}, any_zone},
         {{zcl::kSsIasWd}, [](const Site&, Output& out) { out.features.push_back(ias_warning()); }},
         {{zcl::kGenDeviceTempCfg}, named<device_temperature>},
@@ -297,19 +306,23 @@ const std::vector<Row>& input_rows() {
         {{zcl::kClosuresWindowCovering}, covering},
         {{zcl::kGenBinaryInput},
          [](const Site& site, Output& out) {
-             binary_io(site, out, zcl::kGenBinaryInput, zcl::binary_input::kPresentValue, "genBinaryInput", "binary_input", "Binary Input", kStateGet);
+             binary_io(site, out, zcl::kGenBinaryInput, zcl::binary_input::kPresentValue, "genBinaryInput", "binary_input", "Binary Input",
+                       kStateGet);
          }},
         {{zcl::kGenBinaryOutput},
          [](const Site& site, Output& out) {
-             binary_io(site, out, zcl::kGenBinaryOutput, zcl::binary_output::kPresentValue, "genBinaryOutput", "binary_output", "Binary Output", kAll);
+             binary_io(site, out, zcl::kGenBinaryOutput, zcl::binary_output::kPresentValue, "genBinaryOutput", "binary_output",
+                       "Binary Output", kAll);
          }},
         {{zcl::kGenAnalogInput},
          [](const Site& site, Output& out) {
-             analog_io(site, out, zcl::kGenAnalogInput, zcl::analog_input::kPresentValue, "genAnalogInput", "analog_input", "Analog Input", kStateGet);
+             analog_io(site, out, zcl::kGenAnalogInput, zcl::analog_input::kPresentValue, "genAnalogInput", "analog_input", "Analog Input",
+                       kStateGet);
          }},
         {{zcl::kGenAnalogOutput},
          [](const Site& site, Output& out) {
-             analog_io(site, out, zcl::kGenAnalogOutput, zcl::analog_output::kPresentValue, "genAnalogOutput", "analog_output", "Analog Output", kAll);
+             analog_io(site, out, zcl::kGenAnalogOutput, zcl::analog_output::kPresentValue, "genAnalogOutput", "analog_output",
+                       "Analog Output", kAll);
          }},
         {{zcl::kHvacThermostat}, climate_control},
         {{zcl::kHvacFanCtrl}, fans},
@@ -335,14 +348,15 @@ const std::vector<Row>& output_rows() {
          }},
         {{zcl::kLightingColorCtrl},
          [](const Site& site, Output& out) {
-             actions<commands_color>(site, out,
-                                     {"color_temperature_move_stop", "color_temperature_move_up", "color_temperature_move_down",
-                                      "color_temperature_step_up", "color_temperature_step_down", "enhanced_move_to_hue_and_saturation",
-                                      "move_to_hue_and_saturation", "color_hue_step_up", "color_hue_step_down", "color_saturation_step_up",
-                                      "color_saturation_step_down", "color_loop_set", "color_temperature_move", "color_move", "hue_move", "hue_stop",
-                                      "move_to_saturation", "move_to_hue", "stop_move_step"});
+             actions<commands_color>(
+                 site, out,
+                 {"color_temperature_move_stop", "color_temperature_move_up", "color_temperature_move_down", "color_temperature_step_up",
+                  "color_temperature_step_down", "enhanced_move_to_hue_and_saturation", "move_to_hue_and_saturation", "color_hue_step_up",
+                  "color_hue_step_down", "color_saturation_step_up", "color_saturation_step_down", "color_loop_set",
+                  "color_temperature_move", "color_move", "hue_move", "hue_stop", "move_to_saturation", "move_to_hue", "stop_move_step"});
          }},
-        {{zcl::kClosuresWindowCovering}, [](const Site& site, Output& out) { actions<commands_cover>(site, out, {"open", "close", "stop"}); }}};
+        {{zcl::kClosuresWindowCovering},
+         [](const Site& site, Output& out) { actions<commands_cover>(site, out, {"open", "close", "stop"}); }}};
     return rows;
 }
 
@@ -358,7 +372,9 @@ void run(const Node& node, bool input, const std::vector<Row>& rows, Output& out
     }
     std::vector<const Row*> used;
     for (const auto& [id, endpoints] : clusters) {
-        const auto row = std::find_if(rows.begin(), rows.end(), [id = id](const Row& r) { return std::find(r.clusters.begin(), r.clusters.end(), id) != r.clusters.end(); });
+        const auto row = std::find_if(rows.begin(), rows.end(), [id = id](const Row& r) {
+            return std::find(r.clusters.begin(), r.clusters.end(), id) != r.clusters.end();
+        });
         if (row == rows.end() || std::find(used.begin(), used.end(), &*row) != used.end()) continue;
         used.push_back(&*row);
         row->make(Site(node, endpoints), out);
@@ -377,7 +393,9 @@ async::Task<void> learn(zigbee::Network& network, Node& node, EndpointId endpoin
     (void)co_await network.read(node, endpoint, *described, std::move(one), options);  // the answer goes to the cache
 }
 
-std::string text_or_empty(const std::optional<std::string>& text) { return text.value_or(std::string{}); }
+std::string text_or_empty(const std::optional<std::string>& text) {
+    return text.value_or(std::string{});
+}
 
 }  // namespace
 
@@ -430,7 +448,8 @@ async::Task<void> learn_for_generated(zigbee::Network& network, Node& node) {
     for (EndpointId id : ids) {
         for (const Wanted& wanted : kWanted) {
             const Endpoint* endpoint = node.endpoint(id);
-            const bool reads_electrical = wanted.cluster != zcl::kHaElectricalMeasurement || (endpoint != nullptr && !endpoint->has_input(zcl::kSeMetering));
+            const bool reads_electrical =
+                wanted.cluster != zcl::kHaElectricalMeasurement || (endpoint != nullptr && !endpoint->has_input(zcl::kSeMetering));
             if (endpoint == nullptr || !endpoint->has_input(wanted.cluster) || !reads_electrical) continue;
             co_await learn(network, node, id, wanted.cluster, wanted.attribute);
         }

@@ -17,26 +17,75 @@ struct GpCommand {
     std::string_view action;
 };
 // The spelling of "huw" is the one that clients know.
-constexpr std::array kCommands{
-    GpCommand{0x00, "identify"}, GpCommand{0x10, "recall_scene0"}, GpCommand{0x11, "recall_scene1"}, GpCommand{0x12, "recall_scene2"},
-    GpCommand{0x13, "recall_scene3"}, GpCommand{0x14, "recall_scene4"}, GpCommand{0x15, "recall_scene5"}, GpCommand{0x16, "recall_scene6"},
-    GpCommand{0x17, "recall_scene7"}, GpCommand{0x18, "store_scene0"}, GpCommand{0x19, "store_scene1"}, GpCommand{0x1A, "store_scene2"},
-    GpCommand{0x1B, "store_scene3"}, GpCommand{0x1C, "store_scene4"}, GpCommand{0x1D, "store_scene5"}, GpCommand{0x1E, "store_scene6"},
-    GpCommand{0x1F, "store_scene7"}, GpCommand{0x20, "off"}, GpCommand{0x21, "on"}, GpCommand{0x22, "toggle"}, GpCommand{0x23, "release"},
-    GpCommand{0x30, "move_up"}, GpCommand{0x31, "move_down"}, GpCommand{0x32, "step_up"}, GpCommand{0x33, "step_down"},
-    GpCommand{0x34, "level_control_stop"}, GpCommand{0x35, "move_up_with_on_off"}, GpCommand{0x36, "move_down_with_on_off"},
-    GpCommand{0x37, "step_up_with_on_off"}, GpCommand{0x38, "step_down_with_on_off"}, GpCommand{0x40, "move_hue_stop"},
-    GpCommand{0x41, "move_hue_up"}, GpCommand{0x42, "move_hue_down"}, GpCommand{0x43, "step_hue_up"}, GpCommand{0x44, "step_huw_down"},
-    GpCommand{0x45, "move_saturation_stop"}, GpCommand{0x46, "move_saturation_up"}, GpCommand{0x47, "move_saturation_down"},
-    GpCommand{0x48, "step_saturation_up"}, GpCommand{0x49, "step_saturation_down"}, GpCommand{0x4A, "move_color"}, GpCommand{0x4B, "step_color"},
-    GpCommand{0x50, "lock_door"}, GpCommand{0x51, "unlock_door"}, GpCommand{0x60, "press11"}, GpCommand{0x61, "release11"},
-    GpCommand{0x62, "press12"}, GpCommand{0x63, "release12"}, GpCommand{0x64, "press22"}, GpCommand{0x65, "release22"},
-    GpCommand{0x66, "short_press11"}, GpCommand{0x67, "short_press12"}, GpCommand{0x68, "short_press22"}, GpCommand{0x69, "press_8bit_vector"},
-    GpCommand{0x6A, "release_8bit_vector"}, GpCommand{0xA0, "attribute_reporting"}, GpCommand{0xA1, "manufacture_specific_attr_reporting"},
-    GpCommand{0xA2, "multi_cluster_reporting"}, GpCommand{0xA3, "manufacturer_specific_mcluster_reporting"}, GpCommand{0xA4, "request_attributes"},
-    GpCommand{0xA5, "read_attributes_response"}, GpCommand{0xA6, "zcl_tunneling"}, GpCommand{0xA8, "compact_attribute_reporting"},
-    GpCommand{0xAF, "any_sensor_command_a0_a3"}, GpCommand{0xE0, "commissioning"}, GpCommand{0xE1, "decommissioning"}, GpCommand{0xE2, "success"},
-    GpCommand{0xE3, "channel_request"}, GpCommand{0xE4, "application_description"}};
+constexpr std::array kCommands{GpCommand{0x00, "identify"},
+                               GpCommand{0x10, "recall_scene0"},
+                               GpCommand{0x11, "recall_scene1"},
+                               GpCommand{0x12, "recall_scene2"},
+                               GpCommand{0x13, "recall_scene3"},
+                               GpCommand{0x14, "recall_scene4"},
+                               GpCommand{0x15, "recall_scene5"},
+                               GpCommand{0x16, "recall_scene6"},
+                               GpCommand{0x17, "recall_scene7"},
+                               GpCommand{0x18, "store_scene0"},
+                               GpCommand{0x19, "store_scene1"},
+                               GpCommand{0x1A, "store_scene2"},
+                               GpCommand{0x1B, "store_scene3"},
+                               GpCommand{0x1C, "store_scene4"},
+                               GpCommand{0x1D, "store_scene5"},
+                               GpCommand{0x1E, "store_scene6"},
+                               GpCommand{0x1F, "store_scene7"},
+                               GpCommand{0x20, "off"},
+                               GpCommand{0x21, "on"},
+                               GpCommand{0x22, "toggle"},
+                               GpCommand{0x23, "release"},
+                               GpCommand{0x30, "move_up"},
+                               GpCommand{0x31, "move_down"},
+                               GpCommand{0x32, "step_up"},
+                               GpCommand{0x33, "step_down"},
+                               GpCommand{0x34, "level_control_stop"},
+                               GpCommand{0x35, "move_up_with_on_off"},
+                               GpCommand{0x36, "move_down_with_on_off"},
+                               GpCommand{0x37, "step_up_with_on_off"},
+                               GpCommand{0x38, "step_down_with_on_off"},
+                               GpCommand{0x40, "move_hue_stop"},
+                               GpCommand{0x41, "move_hue_up"},
+                               GpCommand{0x42, "move_hue_down"},
+                               GpCommand{0x43, "step_hue_up"},
+                               GpCommand{0x44, "step_huw_down"},
+                               GpCommand{0x45, "move_saturation_stop"},
+                               GpCommand{0x46, "move_saturation_up"},
+                               GpCommand{0x47, "move_saturation_down"},
+                               GpCommand{0x48, "step_saturation_up"},
+                               GpCommand{0x49, "step_saturation_down"},
+                               GpCommand{0x4A, "move_color"},
+                               GpCommand{0x4B, "step_color"},
+                               GpCommand{0x50, "lock_door"},
+                               GpCommand{0x51, "unlock_door"},
+                               GpCommand{0x60, "press11"},
+                               GpCommand{0x61, "release11"},
+                               GpCommand{0x62, "press12"},
+                               GpCommand{0x63, "release12"},
+                               GpCommand{0x64, "press22"},
+                               GpCommand{0x65, "release22"},
+                               GpCommand{0x66, "short_press11"},
+                               GpCommand{0x67, "short_press12"},
+                               GpCommand{0x68, "short_press22"},
+                               GpCommand{0x69, "press_8bit_vector"},
+                               GpCommand{0x6A, "release_8bit_vector"},
+                               GpCommand{0xA0, "attribute_reporting"},
+                               GpCommand{0xA1, "manufacture_specific_attr_reporting"},
+                               GpCommand{0xA2, "multi_cluster_reporting"},
+                               GpCommand{0xA3, "manufacturer_specific_mcluster_reporting"},
+                               GpCommand{0xA4, "request_attributes"},
+                               GpCommand{0xA5, "read_attributes_response"},
+                               GpCommand{0xA6, "zcl_tunneling"},
+                               GpCommand{0xA8, "compact_attribute_reporting"},
+                               GpCommand{0xAF, "any_sensor_command_a0_a3"},
+                               GpCommand{0xE0, "commissioning"},
+                               GpCommand{0xE1, "decommissioning"},
+                               GpCommand{0xE2, "success"},
+                               GpCommand{0xE3, "channel_request"},
+                               GpCommand{0xE4, "application_description"}};
 constexpr std::int64_t kFirstManagement = 0xE0;  // commissioning and the like are no actions
 constexpr std::size_t kCountersRemembered = 5;
 
@@ -76,8 +125,9 @@ Feature generic_green_power() {
     std::vector<std::string> actions;
     for (const GpCommand& command : kCommands) actions.emplace_back(command.action);
     feature.exposes.emplace_back(exposes::action(actions).object());
-    feature.exposes.emplace_back(
-        exposes::list("payload", kState, exposes::numeric("payload", kState).description("Byte")).description("Payload of the command").object());
+    feature.exposes.emplace_back(exposes::list("payload", kState, exposes::numeric("payload", kState).description("Byte"))
+                                     .description("Payload of the command")
+                                     .object());
     feature.decoders.push_back(on_commands(zcl::kGreenPower, {"notification", "commissioningNotification"}, decode_green_power));
     return feature;
 }

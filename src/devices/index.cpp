@@ -8,6 +8,8 @@ std::vector<Entry> join(std::initializer_list<std::vector<Entry>> lists) {
     return out;
 }
 
-std::vector<std::span<const Entry>> all_entries() { return {aqara::entries(), ikea::entries(), philips::entries(), sonoff::entries(), tuya::entries()}; }
+std::vector<std::span<const Entry>> all_entries() {
+    return {aqara::entries(), ikea::entries(), philips::entries(), sonoff::entries(), tuya::entries()};
+}
 
 }  // namespace skep::devices

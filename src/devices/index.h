@@ -25,10 +25,20 @@ std::vector<Entry> join(std::initializer_list<std::vector<Entry>> lists);
 // Every vendor's list, in the order in which definitions are tried.
 std::vector<std::span<const Entry>> all_entries();
 
-namespace aqara { std::span<const Entry> entries(); }
-namespace ikea { std::span<const Entry> entries(); }
-namespace philips { std::span<const Entry> entries(); }
-namespace sonoff { std::span<const Entry> entries(); }
-namespace tuya { std::span<const Entry> entries(); }
+namespace aqara {
+std::span<const Entry> entries();
+}
+namespace ikea {
+std::span<const Entry> entries();
+}
+namespace philips {
+std::span<const Entry> entries();
+}
+namespace sonoff {
+std::span<const Entry> entries();
+}
+namespace tuya {
+std::span<const Entry> entries();
+}
 
 }  // namespace skep::devices

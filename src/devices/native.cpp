@@ -18,7 +18,9 @@ public:
         return message.cluster_id == cluster_ && (message.kind == Kind::AttributeReport || message.kind == Kind::ReadResponse);
     }
     Result<void> decode(const zigbee::Message& message, Device& device, Update& update) const override {
-        if (!any_of_.empty() && std::none_of(any_of_.begin(), any_of_.end(), [&](AttributeId id) { return message.attribute(id) != nullptr; })) return ok;
+        if (!any_of_.empty() &&
+            std::none_of(any_of_.begin(), any_of_.end(), [&](AttributeId id) { return message.attribute(id) != nullptr; }))
+            return ok;
         return decode_(message, device, update);
     }
 
@@ -36,7 +38,9 @@ public:
         if (message.cluster_id != cluster_ || message.kind != Kind::Command) return false;
         return names_.empty() || std::any_of(names_.begin(), names_.end(), [&](std::string_view name) { return message.is_command(name); });
     }
-    Result<void> decode(const zigbee::Message& message, Device& device, Update& update) const override { return decode_(message, device, update); }
+    Result<void> decode(const zigbee::Message& message, Device& device, Update& update) const override {
+        return decode_(message, device, update);
+    }
 
 private:
     ClusterId cluster_;
@@ -51,7 +55,9 @@ public:
     [[nodiscard]] bool takes(const zigbee::Message& message) const override {
         return message.cluster_id == cluster_ && std::find(kinds_.begin(), kinds_.end(), message.kind) != kinds_.end();
     }
-    Result<void> decode(const zigbee::Message& message, Device& device, Update& update) const override { return decode_(message, device, update); }
+    Result<void> decode(const zigbee::Message& message, Device& device, Update& update) const override {
+        return decode_(message, device, update);
+    }
 
 private:
     ClusterId cluster_;
@@ -94,7 +100,9 @@ bool is_action(const Json& expose) {
     return name != nullptr && name->is_string() && name->get_string() == "action";
 }
 
-void append(JsonArray& into, const JsonArray& rows) { into.insert(into.end(), rows.begin(), rows.end()); }
+void append(JsonArray& into, const JsonArray& rows) {
+    into.insert(into.end(), rows.begin(), rows.end());
+}
 
 }  // namespace
 
@@ -110,7 +118,9 @@ DecoderPtr on_commands(ClusterId cluster, std::vector<std::string_view> names, D
 DecoderPtr on_messages(ClusterId cluster, std::vector<Kind> kinds, DecodeFunction decode) {
     return std::make_shared<KindDecoder>(cluster, std::move(kinds), std::move(decode));
 }
-SetterPtr make_setter(SetterSpec spec) { return std::make_shared<FunctionSetter>(std::move(spec)); }
+SetterPtr make_setter(SetterSpec spec) {
+    return std::make_shared<FunctionSetter>(std::move(spec));
+}
 
 NativeDefinition::NativeDefinition(Identity identity, std::vector<Feature> features) : identity_(std::move(identity)) {
     for (Feature& feature : features) {
@@ -199,7 +209,8 @@ std::string_view NativeDefinition::calibrated_as(const Device* device, std::stri
     for (const auto& [name, calibrated] : calibrated_) {
         if (name == property) return calibrated;
     }
-    return fixed_exposes_ ? std::string_view{} : Definition::calibrated_as(device, property);
+    if (fixed_exposes_ || !may_be_calibrated(property)) return {};
+    return Definition::calibrated_as(device, property);
 }
 
 async::Task<Result<void>> NativeDefinition::configure(Device& device) const {

@@ -42,9 +42,9 @@ using SetFunction = std::function<async::Task<Result<SetResult>>(const Command&)
 using GetFunction = std::function<async::Task<Result<void>>(const Command&)>;
 struct SetterSpec {
     std::vector<std::string> keys;
-    SetFunction set = {};                    // empty: cannot be set
-    GetFunction get = {};                    // empty: cannot be got
-    std::vector<std::string> endpoints = {}; // names; empty: any
+    SetFunction set = {};                     // empty: cannot be set
+    GetFunction get = {};                     // empty: cannot be got
+    std::vector<std::string> endpoints = {};  // names; empty: any
     bool writes_scenes = false;
 };
 SetterPtr make_setter(SetterSpec spec);
@@ -53,10 +53,10 @@ SetterPtr make_setter(SetterSpec spec);
 
 struct Feature {
     JsonArray exposes = {};
-    ExposesOf exposes_of = {};             // in addition: those that depend on the device
-    JsonArray options = {};                // of the definition; shown first
-    JsonArray converter_options = {};      // of its setters; shown after calibrations
-    JsonArray decoder_options = {};        // of its decoders; shown last
+    ExposesOf exposes_of = {};         // in addition: those that depend on the device
+    JsonArray options = {};            // of the definition; shown first
+    JsonArray converter_options = {};  // of its setters; shown after calibrations
+    JsonArray decoder_options = {};    // of its decoders; shown last
     std::vector<DecoderPtr> decoders = {};
     std::vector<SetterPtr> setters = {};
     std::vector<ConfigureStep> configure = {};
@@ -90,9 +90,9 @@ struct Fingerprint {
 };
 
 struct WhiteLabelRule {
-    std::string vendor = {};       // empty: the definition's
+    std::string vendor = {};  // empty: the definition's
     std::string model = {};
-    std::string description = {};  // empty: the definition's
+    std::string description = {};                // empty: the definition's
     std::vector<Fingerprint> fingerprints = {};  // empty: only listed, never matched
 };
 
@@ -125,7 +125,9 @@ public:
     [[nodiscard]] bool supports_ota() const override { return identity_.ota; }
     [[nodiscard]] JsonArray exposes(const Device* device) const override;
     [[nodiscard]] JsonArray options(const Device*) const override { return options_; }
-    [[nodiscard]] std::vector<std::pair<std::string, EndpointId>> endpoint_names(const zigbee::Node&) const override { return identity_.endpoints; }
+    [[nodiscard]] std::vector<std::pair<std::string, EndpointId>> endpoint_names(const zigbee::Node&) const override {
+        return identity_.endpoints;
+    }
     [[nodiscard]] bool multi_endpoint() const override { return identity_.meta.multi_endpoint; }
     [[nodiscard]] std::span<const std::string_view> multi_endpoint_skip() const override { return identity_.meta.multi_endpoint_skip; }
     [[nodiscard]] std::span<const DecoderPtr> decoders() const override { return decoders_; }

@@ -116,7 +116,8 @@ double js_number_of(const Json& value) {
     if (digits.front() == '+') digits.remove_prefix(1);
     double out = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), out);
-    if (error != std::errc{} || end != digits.data() + digits.size() || digits.find_first_of("nN") != std::string_view::npos) return std::nan("");
+    if (error != std::errc{} || end != digits.data() + digits.size() || digits.find_first_of("nN") != std::string_view::npos)
+        return std::nan("");
     return out;
 }
 
@@ -192,7 +193,9 @@ std::string to_upper(std::string_view text) {
     std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
     return out;
 }
-bool equal_ignoring_case(std::string_view a, std::string_view b) { return to_lower(a) == to_lower(b); }
+bool equal_ignoring_case(std::string_view a, std::string_view b) {
+    return to_lower(a) == to_lower(b);
+}
 
 const std::pair<std::string_view, int>* find_key(Lookup<int> lookup, std::string_view key) {
     for (const std::string& form : {std::string(key), to_lower(key), to_upper(key)}) {
@@ -204,7 +207,8 @@ const std::pair<std::string_view, int>* find_key(Lookup<int> lookup, std::string
 }
 
 Result<int> from_lookup(const Json& key, Lookup<int> lookup) {
-    if (!key.is_string() && !key.is_number()) return Error{Errc::Invalid, fmt::format("Expected string or number, got: {}", type_name(key))};
+    if (!key.is_string() && !key.is_number())
+        return Error{Errc::Invalid, fmt::format("Expected string or number, got: {}", type_name(key))};
     const std::string text = text_of(key);
     if (const auto* row = find_key(lookup, text)) return row->second;
     std::string names;
@@ -261,10 +265,11 @@ const Meta& meta_of(const Command& command) {
     return none;
 }
 
-bool has_meta(const Command& command, bool Meta::*flag, bool any) {
+bool has_meta(const Command& command, bool Meta::* flag, bool any) {
     if (command.group == nullptr || command.members.empty()) return meta_of(command).*flag;
     const auto has = [&](Device* member) { return member->definition() != nullptr && member->definition()->meta().*flag; };
-    return any ? std::any_of(command.members.begin(), command.members.end(), has) : std::all_of(command.members.begin(), command.members.end(), has);
+    return any ? std::any_of(command.members.begin(), command.members.end(), has)
+               : std::all_of(command.members.begin(), command.members.end(), has);
 }
 
 namespace {
@@ -329,7 +334,8 @@ async::Task<Result<std::vector<zcl::AttributeRecord>>> read_back(const Command& 
     }
     if (after.count() > 0) co_await async::sleep(command.network.loop(), after);
     // The node may have gone meanwhile.
-    if (command.group != nullptr) node = command.group->members.empty() ? nullptr : command.network.find(command.group->members.front().ieee);
+    if (command.group != nullptr)
+        node = command.group->members.empty() ? nullptr : command.network.find(command.group->members.front().ieee);
     if (node == nullptr) co_return std::vector<zcl::AttributeRecord>{};
     const zcl::Cluster* found = zcl::find_cluster(cluster, zcl::kNoManufacturer, node->custom_clusters);
     if (found == nullptr) co_return Error{Errc::NotFound, fmt::format("Cluster {} is unknown", cluster)};
@@ -359,7 +365,8 @@ Result<const zcl::Cluster*> cluster_of(const Command& command, ClusterId id, con
 
 }  // namespace
 
-async::Task<Result<void>> send(const Command& command, ClusterId cluster, std::string_view name, zcl::Fields fields, zigbee::RequestOptions options) {
+async::Task<Result<void>> send(const Command& command, ClusterId cluster, std::string_view name, zcl::Fields fields,
+                               zigbee::RequestOptions options) {
     const Result<const zcl::Cluster*> found = cluster_of(command, cluster, options);
     if (!found) co_return found.error();
     const zcl::Command* described = (*found)->command(name, zcl::Direction::ToServer);
@@ -373,7 +380,8 @@ async::Task<Result<void>> send(const Command& command, ClusterId cluster, std::s
     co_return ok;
 }
 
-async::Task<Result<void>> write(const Command& command, ClusterId cluster, std::vector<zcl::AttributeRecord> values, zigbee::RequestOptions options) {
+async::Task<Result<void>> write(const Command& command, ClusterId cluster, std::vector<zcl::AttributeRecord> values,
+                                zigbee::RequestOptions options) {
     const Result<const zcl::Cluster*> found = cluster_of(command, cluster, options);
     if (!found) co_return found.error();
     if (command.group != nullptr) {
@@ -384,10 +392,12 @@ async::Task<Result<void>> write(const Command& command, ClusterId cluster, std::
     co_return done;
 }
 
-zcl::AttributeRecord value_of(AttributeId id, zcl::Value value) { return {id, zcl::Status::Success, zcl::Type::NoData, std::move(value)}; }
+zcl::AttributeRecord value_of(AttributeId id, zcl::Value value) {
+    return {id, zcl::Status::Success, zcl::Type::NoData, std::move(value)};
+}
 
-async::Task<Result<std::vector<zcl::AttributeRecord>>> read_values(const Command& command, ClusterId cluster, std::vector<AttributeId> attributes,
-                                                                   zigbee::RequestOptions options) {
+async::Task<Result<std::vector<zcl::AttributeRecord>>> read_values(const Command& command, ClusterId cluster,
+                                                                   std::vector<AttributeId> attributes, zigbee::RequestOptions options) {
     const Result<const zcl::Cluster*> found = cluster_of(command, cluster, options);
     if (!found) co_return found.error();
     if (command.node == nullptr) co_return Error{Errc::Invalid, "Not an endpoint"};
@@ -395,7 +405,8 @@ async::Task<Result<std::vector<zcl::AttributeRecord>>> read_values(const Command
     co_return answer;
 }
 
-async::Task<Result<void>> read(const Command& command, ClusterId cluster, std::vector<AttributeId> attributes, zigbee::RequestOptions options) {
+async::Task<Result<void>> read(const Command& command, ClusterId cluster, std::vector<AttributeId> attributes,
+                               zigbee::RequestOptions options) {
     if (command.group != nullptr) {
         const Result<const zcl::Cluster*> found = cluster_of(command, cluster, options);
         if (!found) co_return found.error();

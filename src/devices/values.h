@@ -23,7 +23,8 @@ double battery_percentage(double millivolts, const VoltageCurve& curve);
 std::optional<double> parse_float(std::string_view text);  // JavaScript's parseFloat: leading white space, trailing rubbish
 // JavaScript's Number(): whole text or nothing (NaN); true is 1, null 0.
 double js_number_of(const Json& value);
-// As written to an unsigned field of a frame: cut to a whole number; NaN is the type's invalid value. Too large stays so: encoding refuses it.
+// As written to an unsigned field of a frame: cut to a whole number; NaN is the type's invalid value. Too large stays so: encoding refuses
+// it.
 zcl::Value whole(double value);
 // Number.parseFloat of a number or text; "'<name>' is not a number, got string (abc)".
 Result<double> to_number(const Json& value, std::string_view name);
@@ -46,7 +47,7 @@ template <class T>
 using Lookup = std::span<const std::pair<std::string_view, T>>;
 // By key, then in lower and upper case (getFromLookup).
 const std::pair<std::string_view, int>* find_key(Lookup<int> lookup, std::string_view key);
-Result<int> from_lookup(const Json& key, Lookup<int> lookup);       // "Key 'x' not found in: [a, b]"
+Result<int> from_lookup(const Json& key, Lookup<int> lookup);  // "Key 'x' not found in: [a, b]"
 std::optional<std::string_view> name_in(Lookup<int> lookup, int value);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
 std::string to_lower(std::string_view text);
@@ -70,15 +71,18 @@ inline const zigbee::RequestOptions kNoOptions{};
 // disableDefaultResponse and timeout of the definition, laid over `options`.
 zigbee::RequestOptions request_options(const Command& command, zigbee::RequestOptions options = {});
 // NotFound when the cluster or command is in no table. A command's answer is not kept.
-async::Task<Result<void>> send(const Command& command, ClusterId cluster, std::string_view name, zcl::Fields fields, zigbee::RequestOptions options);
-async::Task<Result<void>> write(const Command& command, ClusterId cluster, std::vector<zcl::AttributeRecord> values, zigbee::RequestOptions options);
-async::Task<Result<void>> read(const Command& command, ClusterId cluster, std::vector<AttributeId> attributes, zigbee::RequestOptions options);
+async::Task<Result<void>> send(const Command& command, ClusterId cluster, std::string_view name, zcl::Fields fields,
+                               zigbee::RequestOptions options);
+async::Task<Result<void>> write(const Command& command, ClusterId cluster, std::vector<zcl::AttributeRecord> values,
+                                zigbee::RequestOptions options);
+async::Task<Result<void>> read(const Command& command, ClusterId cluster, std::vector<AttributeId> attributes,
+                               zigbee::RequestOptions options);
 // A row of write: its type, and what the device may be told, are those of the cluster's table. Give a type of one's own to write
 // past the table.
 zcl::AttributeRecord value_of(AttributeId id, zcl::Value value);
 // The same, and what was answered (nodes only).
-async::Task<Result<std::vector<zcl::AttributeRecord>>> read_values(const Command& command, ClusterId cluster, std::vector<AttributeId> attributes,
-                                                                   zigbee::RequestOptions options);
+async::Task<Result<std::vector<zcl::AttributeRecord>>> read_values(const Command& command, ClusterId cluster,
+                                                                   std::vector<AttributeId> attributes, zigbee::RequestOptions options);
 // The addressed endpoint if one was named, else the node's first with this cluster, else its first (determineEndpoint).
 EndpointId endpoint_for(const Command& command, ClusterId cluster);
 // `command` to another endpoint of the same node.
@@ -93,7 +97,7 @@ SetResult state_of(std::string_view key, T&& value) {
 // The `meta` of the addressed device; of a group: of the member whose setter it is.
 const Meta& meta_of(const Command& command);
 // Whether the addressed device has it; of a group: whether all members have it (or, `any`: one of them).
-bool has_meta(const Command& command, bool Meta::*flag, bool any = false);
+bool has_meta(const Command& command, bool Meta::* flag, bool any = false);
 // What setters remember of the addressed endpoint or group, in the memory of its device (of a group: its first member).
 // Null for a group without members.
 Json* remembered(const Command& command, std::string_view what);

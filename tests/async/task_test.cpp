@@ -44,7 +44,9 @@ TEST(VirtualLoop, DrawsTheSameNumbersFromTheSameSeed) {
 TEST(Timer, IsWithdrawnWhenDestroyed) {
     VirtualLoop loop;
     bool called = false;
-    { const Timer timer = loop.after(1s, [&] { called = true; }); }
+    {
+        const Timer timer = loop.after(1s, [&] { called = true; });
+    }
     loop.advance(2s);
     EXPECT_FALSE(called);
 }

@@ -67,7 +67,9 @@ public:
     [[nodiscard]] const radio::NetworkInfo& network() const override { return network_; }
     [[nodiscard]] radio::Capabilities capabilities() const override { return {}; }
     [[nodiscard]] bool up() const override { return true; }
-    async::Task<Result<radio::Backup>> backup(const std::vector<Ieee>&, const std::optional<radio::Backup>&) override { co_return absent(); }
+    async::Task<Result<radio::Backup>> backup(const std::vector<Ieee>&, const std::optional<radio::Backup>&) override {
+        co_return absent();
+    }
     async::Task<Result<void>> permit_join(std::uint8_t, std::optional<Nwk>) override { co_return ok; }
     async::Task<Result<void>> add_install_code(Ieee, const Bytes&, bool) override { co_return absent(); }
     async::Task<Result<Bytes>> zdo(Nwk, std::uint16_t, const Bytes&, bool) override { co_return absent(); }

@@ -68,10 +68,10 @@ void ReportToPublish(benchmark::State& state) {
     std::uint64_t reports = 0;
     const std::uint64_t before = home.client.messages;
     for (auto _ : state) {
-        frame[1] = static_cast<std::uint8_t>(reports);           // sequence
-        frame[6] = static_cast<std::uint8_t>(reports % 200);     // another temperature each time
+        frame[1] = static_cast<std::uint8_t>(reports);        // sequence
+        frame[6] = static_cast<std::uint8_t>(reports % 200);  // another temperature each time
         home.radio.report(home.address(reports % static_cast<std::uint64_t>(state.range(0))), 0x0402, frame);
-        if (++reports % 64 == 0) home.loop.settle();             // a turn of the loop: what was deferred is done
+        if (++reports % 64 == 0) home.loop.settle();  // a turn of the loop: what was deferred is done
     }
     home.loop.settle();
     state.SetItemsProcessed(static_cast<std::int64_t>(reports));

@@ -28,9 +28,11 @@ TEST(Join, IsToldStepByStep) {
     home.clear();
     home.radio.join(newcomer());
     home.wait(30s);
-    EXPECT_EQ(home.on("bridge/event")[0], R"({"data":{"friendly_name":"0x00000000000001ff","ieee_address":"0x00000000000001ff"},"type":"device_joined"})");
-    EXPECT_EQ(home.on("bridge/event")[1],
-              R"({"data":{"friendly_name":"0x00000000000001ff","ieee_address":"0x00000000000001ff","status":"started"},"type":"device_interview"})");
+    EXPECT_EQ(home.on("bridge/event")[0],
+              R"({"data":{"friendly_name":"0x00000000000001ff","ieee_address":"0x00000000000001ff"},"type":"device_joined"})");
+    EXPECT_EQ(
+        home.on("bridge/event")[1],
+        R"({"data":{"friendly_name":"0x00000000000001ff","ieee_address":"0x00000000000001ff","status":"started"},"type":"device_interview"})");
     ASSERT_EQ(home.on("bridge/event").size(), 3U);
     const Json done = *parse_json(home.on("bridge/event")[2]);
     EXPECT_EQ(done.at("data").at("status"), "successful");
@@ -46,7 +48,9 @@ TEST(Join, IsToldStepByStep) {
     EXPECT_TRUE(home.logged("info z2m: Device '0x00000000000001ff' joined"));
     EXPECT_TRUE(home.logged("info z2m: Starting interview of '0x00000000000001ff'"));
     EXPECT_TRUE(home.logged("info z2m: Successfully interviewed '0x00000000000001ff', device has successfully been paired"));
-    EXPECT_EQ(home.count_logged("warning z2m: Device '0x00000000000001ff' with Zigbee model 'Model X' and manufacturer name 'Maker' is NOT supported"), 1);
+    EXPECT_EQ(home.count_logged(
+                  "warning z2m: Device '0x00000000000001ff' with Zigbee model 'Model X' and manufacturer name 'Maker' is NOT supported"),
+              1);
     EXPECT_NE(home.file("configuration.yaml").find("0x00000000000001ff"), std::string::npos);
     EXPECT_NE(home.file("database.db").find("0x00000000000001ff"), std::string::npos);
     home.radio.report(Nwk{0x2001}, 0x0402, 0, typed_i16(2000));
@@ -73,8 +77,9 @@ TEST(Interview, FailureIsTold) {
     home.radio.join(node);
     home.wait(10min);
     ASSERT_EQ(home.on("bridge/event").size(), 3U);
-    EXPECT_EQ(home.last("bridge/event"),
-              R"({"data":{"friendly_name":"0x00000000000001ff","ieee_address":"0x00000000000001ff","status":"failed"},"type":"device_interview"})");
+    EXPECT_EQ(
+        home.last("bridge/event"),
+        R"({"data":{"friendly_name":"0x00000000000001ff","ieee_address":"0x00000000000001ff","status":"failed"},"type":"device_interview"})");
     EXPECT_TRUE(home.logged("error z2m: Failed to interview '0x00000000000001ff', device has not successfully been paired"));
 }
 
@@ -97,7 +102,8 @@ TEST(Announce, IsTold) {
     home.radio.announce(lamp_node());
     home.loop.settle();
     EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/devices", "bridge/event"}));
-    EXPECT_EQ(home.last("bridge/event"), R"({"data":{"friendly_name":"lamp","ieee_address":"0x0000000000000101"},"type":"device_announce"})");
+    EXPECT_EQ(home.last("bridge/event"),
+              R"({"data":{"friendly_name":"lamp","ieee_address":"0x0000000000000101"},"type":"device_announce"})");
 }
 
 TEST(Address, ChangeIsShown) {

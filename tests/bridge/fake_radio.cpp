@@ -75,7 +75,9 @@ async::Task<Result<void>> FakeRadio::permit_join(std::uint8_t seconds, std::opti
     co_return ok;
 }
 
-async::Task<Result<void>> FakeRadio::add_install_code(Ieee, const Bytes&, bool) { co_return Error{Errc::Unsupported, "no install codes"}; }
+async::Task<Result<void>> FakeRadio::add_install_code(Ieee, const Bytes&, bool) {
+    co_return Error{Errc::Unsupported, "no install codes"};
+}
 
 async::Task<Result<Bytes>> FakeRadio::zdo(Nwk to, std::uint16_t cluster, const Bytes& body, bool) {
     if (!up_) co_return Error{Errc::Closed, "the coordinator is away"};
@@ -99,10 +101,18 @@ async::Task<Result<void>> FakeRadio::send(radio::ApsRequest request) {
     co_return ok;
 }
 
-async::Task<Result<void>> FakeRadio::inter_pan_channel(std::optional<std::uint8_t>) { co_return Error{Errc::Unsupported, "no inter-PAN"}; }
-async::Task<Result<void>> FakeRadio::send_inter_pan(std::optional<Ieee>, ClusterId, const Bytes&) { co_return Error{Errc::Unsupported, "no inter-PAN"}; }
-async::Task<Result<std::vector<radio::Radio::Energy>>> FakeRadio::scan_energy(std::uint32_t, std::uint8_t) { co_return Error{Errc::Unsupported, "no scan"}; }
-async::Task<Result<void>> FakeRadio::change_channel(std::uint8_t) { co_return ok; }
+async::Task<Result<void>> FakeRadio::inter_pan_channel(std::optional<std::uint8_t>) {
+    co_return Error{Errc::Unsupported, "no inter-PAN"};
+}
+async::Task<Result<void>> FakeRadio::send_inter_pan(std::optional<Ieee>, ClusterId, const Bytes&) {
+    co_return Error{Errc::Unsupported, "no inter-PAN"};
+}
+async::Task<Result<std::vector<radio::Radio::Energy>>> FakeRadio::scan_energy(std::uint32_t, std::uint8_t) {
+    co_return Error{Errc::Unsupported, "no scan"};
+}
+async::Task<Result<void>> FakeRadio::change_channel(std::uint8_t) {
+    co_return ok;
+}
 
 Bytes FakeRadio::read_answer(const FakeNode& node, const radio::ApsRequest& request) const {
     Reader in(request.payload);
@@ -181,7 +191,9 @@ void FakeRadio::announce(const FakeNode& node) {
     observer_->on_zdo(zdo_frame);
 }
 
-void FakeRadio::leave(const FakeNode& node) { observer_->on_left(node.nwk, node.ieee, false); }
+void FakeRadio::leave(const FakeNode& node) {
+    observer_->on_left(node.nwk, node.ieee, false);
+}
 
 void FakeRadio::link(bool up, const std::string& why) {
     up_ = up;
@@ -198,11 +210,21 @@ std::vector<std::string> FakeRadio::sent_hex() const {
     return out;
 }
 
-Bytes typed_bool(bool value) { return {0x10, static_cast<std::uint8_t>(value ? 1 : 0)}; }
-Bytes typed_u8(std::uint8_t value) { return {0x20, value}; }
-Bytes typed_enum8(std::uint8_t value) { return {0x30, value}; }
-Bytes typed_u16(std::uint16_t value) { return Writer().u8(0x21).u16(value).take(); }
-Bytes typed_i16(std::int16_t value) { return Writer().u8(0x29).u16(static_cast<std::uint16_t>(value)).take(); }
+Bytes typed_bool(bool value) {
+    return {0x10, static_cast<std::uint8_t>(value ? 1 : 0)};
+}
+Bytes typed_u8(std::uint8_t value) {
+    return {0x20, value};
+}
+Bytes typed_enum8(std::uint8_t value) {
+    return {0x30, value};
+}
+Bytes typed_u16(std::uint16_t value) {
+    return Writer().u8(0x21).u16(value).take();
+}
+Bytes typed_i16(std::int16_t value) {
+    return Writer().u8(0x29).u16(static_cast<std::uint16_t>(value)).take();
+}
 Bytes typed_text(std::string_view text) {
     return Writer().u8(0x42).u8(static_cast<std::uint8_t>(text.size())).bytes(to_bytes(text)).take();
 }

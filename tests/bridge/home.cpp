@@ -32,10 +32,12 @@ constexpr std::string_view kSensorRow =
     R"({"id":4,"type":"EndDevice","ieeeAddr":"0x0000000000000103","nwkAddr":4099,"manufId":4476,"manufName":"Sensors","powerSource":"Battery",)"
     R"("modelId":"Climate","epList":[1],"endpoints":{"1":{"profId":260,"epId":1,"devId":770,"inClusterList":[0,1026,1029],"outClusterList":[],"clusters":{},)"
     R"("binds":[],"configuredReportings":[],"meta":{}}},"interviewCompleted":true,"interviewState":"SUCCESSFUL","meta":{"configured":"0.0.0"}})";
-constexpr std::string_view kGroupRow = R"({"id":5,"type":"Group","groupID":4,"members":[{"deviceIeeeAddr":"0x0000000000000101","endpointID":1}],"meta":{}})";
+constexpr std::string_view kGroupRow =
+    R"({"id":5,"type":"Group","groupID":4,"members":[{"deviceIeeeAddr":"0x0000000000000101","endpointID":1}],"meta":{}})";
 
 std::string configuration(const HomeSetup& setup) {
-    std::string out = fmt::format("version: 5\nmqtt:\n  base_topic: {}\n  server: mqtt://broker:1883\nserial:\n  port: /dev/none\n", setup.base);
+    std::string out =
+        fmt::format("version: 5\nmqtt:\n  base_topic: {}\n  server: mqtt://broker:1883\nserial:\n  port: /dev/none\n", setup.base);
     out += "advanced:\n  log_output: []\n  pan_id: 6754\n  channel: 11\n" + setup.advanced;
     out += setup.more;
     if (!setup.devices) return out;
@@ -82,13 +84,19 @@ Home::Home(const HomeSetup& setup) : broker(loop), radio(loop), base_(setup.base
     folder = ::mkdtemp(name.data());
     std::ofstream(folder / "configuration.yaml") << configuration(setup);
     if (setup.devices) {
-        std::ofstream(folder / "database.db") << kCoordinatorRow << '\n' << kLampRow << '\n' << kSwitchRow << '\n' << kSensorRow << '\n' << kGroupRow;
+        std::ofstream(folder / "database.db") << kCoordinatorRow << '\n'
+                                              << kLampRow << '\n'
+                                              << kSwitchRow << '\n'
+                                              << kSensorRow << '\n'
+                                              << kGroupRow;
         for (const FakeNode& node : {lamp_node(), switch_node(), sensor_node()}) radio.nodes[raw(node.nwk)] = node;
     }
     if (!setup.state.empty()) std::ofstream(folder / "state.json") << setup.state;
     if (setup.radio) setup.radio(radio);
     broker.set_up(setup.broker_up);
-    log.add_sink([this](Level level, std::string_view ns, std::string_view text) { lines.push_back(fmt::format("{} {}: {}", name_of(level), ns, text)); });
+    log.add_sink([this](Level level, std::string_view ns, std::string_view text) {
+        lines.push_back(fmt::format("{} {}: {}", name_of(level), ns, text));
+    });
     loop.on_exception([](std::exception_ptr exception) {
         try {
             std::rethrow_exception(exception);
@@ -130,7 +138,9 @@ void Home::start() {
     loop.settle();
 }
 
-void Home::stop() { loop.run(bridge->stop()); }
+void Home::stop() {
+    loop.run(bridge->stop());
+}
 
 void Home::say(std::string_view tail, std::string_view payload, async::Duration time) {
     broker.publish(base_ + "/" + std::string(tail), payload);
@@ -176,7 +186,9 @@ std::string Home::ask(std::string_view path, std::string_view payload, async::Du
     return last("bridge/response/" + std::string(path));
 }
 
-bool Home::logged(std::string_view line) const { return std::ranges::find(lines, line) != lines.end(); }
+bool Home::logged(std::string_view line) const {
+    return std::ranges::find(lines, line) != lines.end();
+}
 
 int Home::count_logged(std::string_view part) const {
     return static_cast<int>(std::ranges::count_if(lines, [&](const std::string& line) { return line.find(part) != std::string::npos; }));

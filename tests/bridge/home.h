@@ -25,13 +25,13 @@ inline constexpr Nwk kLamp{0x1001}, kSwitch{0x1002}, kSensor{0x1003};
 inline constexpr std::string_view kLampIeee = "0x0000000000000101", kSwitchIeee = "0x0000000000000102", kSensorIeee = "0x0000000000000103";
 
 struct HomeSetup {
-    std::string advanced;                 // lines below `advanced:`, two blanks in front
-    std::string more;                     // whole sections
-    std::string lamp, two_gang, sensor;   // lines of their options, four blanks in front
-    std::string group;                    // lines of the group's options, four blanks in front
-    std::string state;                    // state.json
+    std::string advanced;                // lines below `advanced:`, two blanks in front
+    std::string more;                    // whole sections
+    std::string lamp, two_gang, sensor;  // lines of their options, four blanks in front
+    std::string group;                   // lines of the group's options, four blanks in front
+    std::string state;                   // state.json
     std::string base = "zigbee2mqtt";
-    bool devices = true;                  // false: an empty database
+    bool devices = true;  // false: an empty database
     std::function<void(FakeRadio&)> radio;
     bool broker_up = true;
     bool start = true;

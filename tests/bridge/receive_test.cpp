@@ -35,8 +35,8 @@ TEST(Report, IsMergedIntoWhatIsKnown) {
     home.clear();
     temperature(home, 2134);
     humidity(home, 4500);
-    EXPECT_EQ(home.on("sensor"),
-              (std::vector<std::string>{R"({"linkquality":120,"temperature":21.34})", R"({"humidity":45,"linkquality":120,"temperature":21.34})"}));
+    EXPECT_EQ(home.on("sensor"), (std::vector<std::string>{R"({"linkquality":120,"temperature":21.34})",
+                                                           R"({"humidity":45,"linkquality":120,"temperature":21.34})"}));
 }
 
 TEST(Report, WithoutCacheTellsTheChangeOnly) {
@@ -105,7 +105,8 @@ TEST(LastSeen, IsPublishedAlsoWithoutData) {
     home.clear();
     home.radio.report(kSensor, 0x0B01, 0, typed_u8(1));
     home.loop.settle();
-    EXPECT_EQ(home.on("sensor"), std::vector<std::string>{R"({"last_seen":)" + std::to_string(home.loop.wall_ms()) + R"(,"linkquality":120})"});
+    EXPECT_EQ(home.on("sensor"),
+              std::vector<std::string>{R"({"last_seen":)" + std::to_string(home.loop.wall_ms()) + R"(,"linkquality":120})"});
     home.clear();
     temperature(home, 2134);
     EXPECT_EQ(home.on("sensor").size(), 1U) << "a message with data is told once";
@@ -186,9 +187,10 @@ TEST(DeviceInformation, IsAddedWhenWanted) {
     home.bridge->core().settings_changed();
     home.radio.report(kLamp, 0x0006, 0, typed_bool(true));
     home.loop.settle();
-    EXPECT_EQ(to_text(home.last_json("lamp").at("device")),
-              R"({"dateCode":"20200101","friendlyName":"lamp","ieeeAddr":"0x0000000000000101","manufacturerID":4476,"manufacturerName":"Lamps","model":"Lamp One",)"
-              R"x("networkAddress":4097,"powerSource":"Mains (single phase)","softwareBuildID":"1.0","type":"Router"})x");
+    EXPECT_EQ(
+        to_text(home.last_json("lamp").at("device")),
+        R"({"dateCode":"20200101","friendlyName":"lamp","ieeeAddr":"0x0000000000000101","manufacturerID":4476,"manufacturerName":"Lamps","model":"Lamp One",)"
+        R"x("networkAddress":4097,"powerSource":"Mains (single phase)","softwareBuildID":"1.0","type":"Router"})x");
 }
 
 // mqtt-api 4.4
@@ -224,8 +226,8 @@ TEST(AttributeOutput, TellsRgbAsOneAndJsonFirst) {
 TEST(Payload, SortsKeysByUtf16Unit) {
     Home home;
     JsonObject update;
-    update["\xEF\xBF\xBD"] = 1;       // U+FFFD
-    update["\xF0\x9F\x98\x80"] = 2;   // U+1F600: its first unit is D83D
+    update["\xEF\xBF\xBD"] = 1;      // U+FFFD
+    update["\xF0\x9F\x98\x80"] = 2;  // U+1F600: its first unit is D83D
     update["10"] = 3;
     update["2"] = 4;
     home.bridge->core().publisher.publish(*home.bridge->core().entities.find("sensor"), update);

@@ -12,14 +12,17 @@ using namespace std::chrono_literals;
 
 namespace {
 
-std::string error_of(std::string_view text) { return R"({"data":{},"error":")" + std::string(text) + R"(","status":"error"})"; }
+std::string error_of(std::string_view text) {
+    return R"({"data":{},"error":")" + std::string(text) + R"(","status":"error"})";
+}
 
 }  // namespace
 
 TEST(Request, EchoesTransactionAndTopic) {
     Home home;
     EXPECT_EQ(home.ask("health_check", ""), R"({"data":{"healthy":true},"status":"ok"})");
-    EXPECT_EQ(home.ask("Health_Check", R"({"transaction":{"b":1,"a":[2]}})"), R"({"data":{"healthy":true},"status":"ok","transaction":{"a":[2],"b":1}})");
+    EXPECT_EQ(home.ask("Health_Check", R"({"transaction":{"b":1,"a":[2]}})"),
+              R"({"data":{"healthy":true},"status":"ok","transaction":{"a":[2],"b":1}})");
     EXPECT_EQ(home.ask("health_check", "null"), error_of("Invalid payload"));
 }
 
@@ -47,7 +50,8 @@ TEST(PermitJoinRequest, ChecksWhatItIsGiven) {
     EXPECT_EQ(home.ask("permit_join", R"({"time":1,"device":"nobody"})"), error_of("Device 'nobody' does not exist"));
     EXPECT_EQ(home.ask("permit_join", "20"), R"({"data":{"time":20},"status":"ok"})");
     EXPECT_EQ(home.ask("permit_join", "abc"), R"({"data":{"time":null},"status":"ok"})");
-    EXPECT_EQ(home.ask("permit_join", R"({"time":"30","device":"0x0000000000000101"})"), R"({"data":{"device":"lamp","time":30},"status":"ok"})");
+    EXPECT_EQ(home.ask("permit_join", R"({"time":"30","device":"0x0000000000000101"})"),
+              R"({"data":{"device":"lamp","time":30},"status":"ok"})");
     EXPECT_EQ(home.radio.permits.back(), (std::pair<std::uint8_t, std::optional<Nwk>>(30, kLamp)));
     EXPECT_TRUE(home.logged("info z2m: Zigbee: allowing new devices to join via lamp."));
 }
@@ -69,7 +73,8 @@ TEST(Backup, IsAZipOfTheFolder) {
     const Bytes zip = *store::from_base64(json.at("data").at("zip").as_string());
     const std::string_view text = as_text(zip);
     EXPECT_TRUE(text.starts_with("PK\x03\x04"));
-    for (const std::string_view name : {"configuration.yaml", "database.db", "coordinator_backup.json"}) EXPECT_NE(text.find(name), std::string_view::npos) << name;
+    for (const std::string_view name : {"configuration.yaml", "database.db", "coordinator_backup.json"})
+        EXPECT_NE(text.find(name), std::string_view::npos) << name;
     EXPECT_EQ(text.find("log/log.log"), std::string_view::npos);
     EXPECT_EQ(home.radio.backups, 2);
 }
@@ -83,7 +88,8 @@ TEST(Rename, MovesTopicsAndKeepsTheState) {
     home.clear();
     EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":" bath/room "})"),
               R"({"data":{"from":"sensor","homeassistant_rename":false,"to":"bath/room"},"status":"ok"})");
-    EXPECT_EQ(home.topics(), (std::vector<std::string>{"sensor", "bridge/info", "bridge/devices", "bath/room", "bridge/response/device/rename"}));
+    EXPECT_EQ(home.topics(),
+              (std::vector<std::string>{"sensor", "bridge/info", "bridge/devices", "bath/room", "bridge/response/device/rename"}));
     EXPECT_EQ(home.last("sensor"), "");
     EXPECT_EQ(home.last("bath/room"), R"({"linkquality":120,"temperature":21.34})");
     EXPECT_NE(home.file("configuration.yaml").find("friendly_name: bath/room"), std::string::npos);
@@ -101,8 +107,10 @@ TEST(Rename, SaysWhatIsWrong) {
     EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":"lamp"})"), error_of("friendly_name 'lamp' is already in use"));
     EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":""})"), error_of("friendly_name must be at least 1 char long"));
     EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":"/x"})"), error_of("friendly_name is not allowed to end or start with /"));
-    EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":"x/1"})"), error_of("Friendly name cannot end with a \\\"/DIGIT\\\" ('x/1')"));
-    EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":"a+b"})"), error_of("MQTT wildcard (+ and #) not allowed in friendly_name ('a+b')"));
+    EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":"x/1"})"),
+              error_of("Friendly name cannot end with a \\\"/DIGIT\\\" ('x/1')"));
+    EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":"a+b"})"),
+              error_of("MQTT wildcard (+ and #) not allowed in friendly_name ('a+b')"));
 }
 
 TEST(Rename, OfTheLastThatJoined) {
@@ -125,10 +133,12 @@ TEST(Remove, AsksTheDeviceToLeave) {
     home.clear();
     EXPECT_EQ(home.ask("device/remove", R"({"id":"sensor"})"),
               R"({"data":{"block":false,"clear_cache":false,"force":false,"id":"sensor","keep_config":false},"status":"ok"})");
-    EXPECT_EQ(home.topics(), (std::vector<std::string>{"sensor", "bridge/groups", "bridge/devices", "bridge/definitions", "bridge/response/device/remove"}));
+    EXPECT_EQ(home.topics(), (std::vector<std::string>{"sensor", "bridge/groups", "bridge/devices", "bridge/definitions",
+                                                       "bridge/response/device/remove"}));
     EXPECT_EQ(home.last("sensor"), "");
     EXPECT_TRUE(home.logged("info z2m: Removing device 'sensor' (block: false, force: false, keep config: false, clear cache: false)"));
-    EXPECT_TRUE(home.logged("info z2m: Successfully removed device 'sensor' (block: false, force: false, keep config: false, clear cache: false)"));
+    EXPECT_TRUE(
+        home.logged("info z2m: Successfully removed device 'sensor' (block: false, force: false, keep config: false, clear cache: false)"));
     EXPECT_EQ(home.file("configuration.yaml").find("0x0000000000000103"), std::string::npos);
     EXPECT_EQ(home.file("database.db").find("0x0000000000000103"), std::string::npos);
     home.stop();
@@ -140,7 +150,8 @@ TEST(Remove, FailureLeavesEverything) {
     home.radio.nodes[raw(kSensor)].silent = true;
     home.say("bridge/request/device/remove", R"({"id":"sensor"})", 5min);
     const std::string reply = home.last("bridge/response/device/remove");
-    EXPECT_TRUE(reply.starts_with(R"({"data":{},"error":"Failed to remove device 'sensor' (block: false, force: false, keep config: false, clear cache: false) (Error: )"))
+    EXPECT_TRUE(reply.starts_with(
+        R"({"data":{},"error":"Failed to remove device 'sensor' (block: false, force: false, keep config: false, clear cache: false) (Error: )"))
         << reply;
     EXPECT_NE(home.network->find(*parse_ieee(kSensorIeee)), nullptr);
     EXPECT_NE(home.file("configuration.yaml").find("0x0000000000000103"), std::string::npos);
@@ -175,9 +186,11 @@ TEST(DeviceOptions, AreChangedAndTold) {
     home.clear();
     EXPECT_EQ(home.ask("device/options", R"({"id":"sensor","options":{"debounce":2,"temperature_precision":1,"friendly_name":"x"}})"),
               R"({"data":{"from":{},"id":"sensor","restart_required":true,"to":{"debounce":2,"temperature_precision":1}},"status":"ok"})");
-    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/info", "bridge/devices", "bridge/info", "bridge/definitions", "bridge/response/device/options"}));
-    EXPECT_EQ(home.ask("device/options", R"({"id":"sensor","options":{"debounce":null}})"),
-              R"({"data":{"from":{"debounce":2,"temperature_precision":1},"id":"sensor","restart_required":true,"to":{"temperature_precision":1}},"status":"ok"})");
+    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/info", "bridge/devices", "bridge/info", "bridge/definitions",
+                                                       "bridge/response/device/options"}));
+    EXPECT_EQ(
+        home.ask("device/options", R"({"id":"sensor","options":{"debounce":null}})"),
+        R"({"data":{"from":{"debounce":2,"temperature_precision":1},"id":"sensor","restart_required":true,"to":{"temperature_precision":1}},"status":"ok"})");
     home.radio.report(kSensor, 0x0402, 0, typed_i16(2134));
     home.loop.settle();
     EXPECT_EQ(home.last("sensor"), R"({"linkquality":120,"temperature":21.3})");
@@ -203,13 +216,15 @@ TEST(DeviceOptions, StorePicturesAsFiles) {
 TEST(Options, AreAppliedAndTold) {
     Home home;
     home.clear();
-    EXPECT_EQ(home.ask("options", R"({"options":{"advanced":{"last_seen":"epoch"}}})"), R"({"data":{"restart_required":false},"status":"ok"})");
+    EXPECT_EQ(home.ask("options", R"({"options":{"advanced":{"last_seen":"epoch"}}})"),
+              R"({"data":{"restart_required":false},"status":"ok"})");
     EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/info", "bridge/response/options"}));
     home.radio.report(kSensor, 0x0402, 0, typed_i16(2134));
     home.loop.settle();
     EXPECT_NE(home.last("sensor").find("last_seen"), std::string::npos);
     EXPECT_EQ(home.ask("options", R"({"options":{"advanced":{"channel":15}}})"), R"({"data":{"restart_required":true},"status":"ok"})");
-    EXPECT_EQ(home.ask("options", R"({"options":{"advanced":{"log_level":"debug"}}})"), R"({"data":{"restart_required":true},"status":"ok"})")
+    EXPECT_EQ(home.ask("options", R"({"options":{"advanced":{"log_level":"debug"}}})"),
+              R"({"data":{"restart_required":true},"status":"ok"})")
         << "true until the process restarts";
     EXPECT_EQ(home.log_changes, 1);
     EXPECT_EQ(home.ask("options", R"({"options":{"advanced":{"channel":5}}})"), error_of("advanced/channel must be >= 11"));

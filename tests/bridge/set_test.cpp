@@ -86,7 +86,9 @@ TEST(Set, FailureOfOneKeyLeavesTheOthers) {
     };
     home.clear();
     home.say("lamp/set", R"({"color_temp":200,"state":"ON"})", 5min);
-    EXPECT_EQ(home.count_logged("error z2m: Publish 'set' 'color_temp' to 'lamp' failed: 'Error: ZCL command 0x0000000000000101/1 lightingColorCtrl."), 1);
+    EXPECT_EQ(home.count_logged(
+                  "error z2m: Publish 'set' 'color_temp' to 'lamp' failed: 'Error: ZCL command 0x0000000000000101/1 lightingColorCtrl."),
+              1);
     EXPECT_EQ(home.last_json("lamp").at("state"), "ON");
 }
 

@@ -18,7 +18,9 @@ const mqtt::Published* message(const Home& home, std::string_view topic) {
     return nullptr;
 }
 
-bool retained(const Home& home, std::string_view topic) { return home.broker.retained().contains(topic); }
+bool retained(const Home& home, std::string_view topic) {
+    return home.broker.retained().contains(topic);
+}
 
 }  // namespace
 
@@ -26,7 +28,8 @@ TEST(Start, PublishesInThePeersOrder) {
     HomeSetup setup;
     setup.state = R"({"0x0000000000000101":{"state":"ON","brightness":10},"4":{"state":"ON"}})";
     Home home(setup);
-    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/state", "bridge/info", "bridge/devices", "bridge/groups", "bridge/definitions", "lamp", "living"}));
+    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/state", "bridge/info", "bridge/devices", "bridge/groups",
+                                                       "bridge/definitions", "lamp", "living"}));
     EXPECT_EQ(home.last("lamp"), R"({"brightness":10,"state":"ON"})");
     EXPECT_EQ(home.last("living"), R"({"state":"ON"})");
     EXPECT_TRUE(home.logged("info z2m: Zigbee2MQTT started!"));
@@ -133,7 +136,8 @@ TEST(Republish, SendsAllRetainedWhenInfoIsNotSeen) {
     home.loop.settle();
     home.clear();
     home.wait(3s);
-    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/state", "bridge/info", "bridge/devices", "bridge/groups", "bridge/definitions"}));
+    EXPECT_EQ(home.topics(),
+              (std::vector<std::string>{"bridge/state", "bridge/info", "bridge/devices", "bridge/groups", "bridge/definitions"}));
     home.clear();
     home.wait(1h);
     EXPECT_EQ(std::ranges::count(home.topics(), "bridge/devices"), 0);
@@ -165,7 +169,8 @@ TEST(Broker, LossIsToldAndEnds) {
     home.radio.report(kSensor, 0x0402, 0, typed_i16(2134));
     home.loop.settle();
     EXPECT_TRUE(home.logged("error z2m: Not connected to MQTT server!"));
-    EXPECT_TRUE(home.logged(R"(error z2m: Cannot send message: topic: 'zigbee2mqtt/sensor', payload: '{"linkquality":120,"temperature":21.34})"));
+    EXPECT_TRUE(
+        home.logged(R"(error z2m: Cannot send message: topic: 'zigbee2mqtt/sensor', payload: '{"linkquality":120,"temperature":21.34})"));
     home.lines.clear();
     home.wait(10s);
     EXPECT_GE(home.count_logged("error z2m: Not connected to MQTT server!"), 1);
@@ -200,7 +205,8 @@ TEST(Radio, AwayAtStartIsShownAndTriedAgain) {
     Home home(setup);
     EXPECT_EQ(home.last("bridge/state"), R"({"state":"online"})");
     EXPECT_EQ(home.last_json("bridge/devices").as_array().size(), 4U);
-    EXPECT_EQ(to_text(home.last_json("bridge/info").at("radio")), R"({"connected":false,"reason":"tcp://127.0.0.1:1: connection refused"})");
+    EXPECT_EQ(to_text(home.last_json("bridge/info").at("radio")),
+              R"({"connected":false,"reason":"tcp://127.0.0.1:1: connection refused"})");
     home.say("lamp/set", R"({"state":"ON"})");
     EXPECT_EQ(home.count_logged("error z2m: Publish 'set' 'state' to 'lamp' failed: 'Error: "), 1);
     home.wait(3500ms);

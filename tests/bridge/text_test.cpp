@@ -105,11 +105,12 @@ TEST(Filter, KeepsTheOrderOfTheRest) {
 }
 
 TEST(NeverCached, AreTheKeysOfTheContract) {
-    for (const std::string_view key :
-         {"action", "action_group", "action_", "button", "button_left", "button_right", "forgotten", "keyerror", "step_size", "transition_time", "group_list",
-          "group_capacity", "no_occupancy_since", "step_mode", "elapsed", "from_side", "to_side", "illuminance_lux"})
+    for (const std::string_view key : {"action", "action_group", "action_", "button", "button_left", "button_right", "forgotten",
+                                       "keyerror", "step_size", "transition_time", "group_list", "group_capacity", "no_occupancy_since",
+                                       "step_mode", "elapsed", "from_side", "to_side", "illuminance_lux"})
         EXPECT_TRUE(never_cached(key)) << key;
-    for (const std::string_view key : {"state", "actions", "button_middle", "illuminance", "linkquality"}) EXPECT_FALSE(never_cached(key)) << key;
+    for (const std::string_view key : {"state", "actions", "button_middle", "illuminance", "linkquality"})
+        EXPECT_FALSE(never_cached(key)) << key;
 }
 
 TEST(JavaScriptText, PrintsAsTemplateLiteralsDo) {
@@ -147,7 +148,8 @@ TEST(LastSeen, HasThreeFormats) {
 TEST(Md5, GivesTheDigestsOfItsSpecification) {
     EXPECT_EQ(md5_hex(""), "d41d8cd98f00b204e9800998ecf8427e");
     EXPECT_EQ(md5_hex("message digest"), "f96b697d7cb7938d525a2f31aaf161d0");
-    EXPECT_EQ(md5_hex("12345678901234567890123456789012345678901234567890123456789012345678901234567890"), "57edf4a22be3c955ac49da2e2107b67a");
+    EXPECT_EQ(md5_hex("12345678901234567890123456789012345678901234567890123456789012345678901234567890"),
+              "57edf4a22be3c955ac49da2e2107b67a");
 }
 
 }  // namespace skep::bridge

@@ -38,30 +38,33 @@ TEST(BridgeDevices, ShowsWhatTheDatabaseAndTheDefinitionSay) {
     ASSERT_EQ(devices.as_array().size(), 4U);
     EXPECT_EQ(home.last("bridge/devices"), to_text(devices)) << "keys are sorted at every depth";
     const Json& coordinator = devices.at(0);
-    EXPECT_EQ(to_text(coordinator),
-              R"({"disabled":false,"endpoints":{"1":{"bindings":[],"clusters":{"input":["genBasic"],"output":[]},"configured_reportings":[],"scenes":[]}},)"
-              R"("friendly_name":"Coordinator","ieee_address":"0x00124b00aa55aa55","interview_completed":true,"interview_state":"SUCCESSFUL",)"
-              R"("interviewing":false,"network_address":0,"supported":true,"type":"Coordinator"})");
+    EXPECT_EQ(
+        to_text(coordinator),
+        R"({"disabled":false,"endpoints":{"1":{"bindings":[],"clusters":{"input":["genBasic"],"output":[]},"configured_reportings":[],"scenes":[]}},)"
+        R"("friendly_name":"Coordinator","ieee_address":"0x00124b00aa55aa55","interview_completed":true,"interview_state":"SUCCESSFUL",)"
+        R"("interviewing":false,"network_address":0,"supported":true,"type":"Coordinator"})");
     JsonObject lamp = devices.at(1).as_object();
     const Json definition = lamp["definition"];
     lamp.erase("definition");
-    EXPECT_EQ(to_text(lamp),
-              R"({"date_code":"20200101","disabled":false,"endpoints":{"1":{"bindings":[{"cluster":"genOnOff","target":{"endpoint":1,)"
-              R"("ieee_address":"0x00124b00aa55aa55","type":"endpoint"}}],"clusters":{"input":["genBasic","genIdentify","genGroups","genScenes","genOnOff",)"
-              R"("genLevelCtrl","lightingColorCtrl"],"output":["genOta"]},"configured_reportings":[{"attribute":"onOff","cluster":"genOnOff",)"
-              R"("maximum_report_interval":3600,"minimum_report_interval":0,"reportable_change":0}],"scenes":[{"id":3,"name":"Evening"}]}},)"
-              R"("friendly_name":"lamp","ieee_address":"0x0000000000000101","interview_completed":true,"interview_state":"SUCCESSFUL","interviewing":false,)"
-              R"x("manufacturer":"Lamps","model_id":"Lamp One","network_address":4097,"power_source":"Mains (single phase)","software_build_id":"1.0",)x"
-              R"("supported":false,"type":"Router"})");
+    EXPECT_EQ(
+        to_text(lamp),
+        R"({"date_code":"20200101","disabled":false,"endpoints":{"1":{"bindings":[{"cluster":"genOnOff","target":{"endpoint":1,)"
+        R"("ieee_address":"0x00124b00aa55aa55","type":"endpoint"}}],"clusters":{"input":["genBasic","genIdentify","genGroups","genScenes","genOnOff",)"
+        R"("genLevelCtrl","lightingColorCtrl"],"output":["genOta"]},"configured_reportings":[{"attribute":"onOff","cluster":"genOnOff",)"
+        R"("maximum_report_interval":3600,"minimum_report_interval":0,"reportable_change":0}],"scenes":[{"id":3,"name":"Evening"}]}},)"
+        R"("friendly_name":"lamp","ieee_address":"0x0000000000000101","interview_completed":true,"interview_state":"SUCCESSFUL","interviewing":false,)"
+        R"x("manufacturer":"Lamps","model_id":"Lamp One","network_address":4097,"power_source":"Mains (single phase)","software_build_id":"1.0",)x"
+        R"("supported":false,"type":"Router"})");
     EXPECT_EQ(definition.at("model"), "Lamp One");
     EXPECT_EQ(definition.at("vendor"), "Lamps");
     EXPECT_EQ(definition.at("source"), "generated");
     EXPECT_EQ(definition.at("version"), "0.0.0");
     const JsonArray& exposes = definition.at("exposes").as_array();
     ASSERT_FALSE(exposes.empty());
-    EXPECT_EQ(to_text(exposes.back()),
-              R"x({"access":1,"category":"diagnostic","description":"Link quality (signal strength)","label":"Linkquality","name":"linkquality",)x"
-              R"("property":"linkquality","type":"numeric","unit":"lqi","value_max":255,"value_min":0})");
+    EXPECT_EQ(
+        to_text(exposes.back()),
+        R"x({"access":1,"category":"diagnostic","description":"Link quality (signal strength)","label":"Linkquality","name":"linkquality",)x"
+        R"("property":"linkquality","type":"numeric","unit":"lqi","value_max":255,"value_min":0})");
     EXPECT_EQ(devices.at(2).at("endpoints").at("2").at("name"), "2");
 }
 
@@ -78,8 +81,9 @@ TEST(BridgeDevices, ShowsOptionsOfTheUser) {
 // mqtt-api 7.3
 TEST(BridgeGroups, ShowsMembersAndTheirScenes) {
     Home home;
-    EXPECT_EQ(home.last("bridge/groups"),
-              R"([{"friendly_name":"living","id":4,"members":[{"endpoint":1,"ieee_address":"0x0000000000000101"}],"scenes":[{"id":1,"name":"Scene 1"}]}])");
+    EXPECT_EQ(
+        home.last("bridge/groups"),
+        R"([{"friendly_name":"living","id":4,"members":[{"endpoint":1,"ieee_address":"0x0000000000000101"}],"scenes":[{"id":1,"name":"Scene 1"}]}])");
 }
 
 TEST(BridgeGroups, CallsTheBindGroupByItsName) {
@@ -101,10 +105,12 @@ TEST(BridgeDefinitions, ShowsTheStandardClusters) {
 }
 
 TEST(BridgeDefinitions, DescribesVendorClusters) {
-    static constexpr std::array kAttributes{zcl::Attribute{.id = 1, .name = "mode", .type = zcl::Type::Uint8, .manufacturer = 0x115F, .writable = true}};
+    static constexpr std::array kAttributes{
+        zcl::Attribute{.id = 1, .name = "mode", .type = zcl::Type::Uint8, .manufacturer = 0x115F, .writable = true}};
     static constexpr std::array kParameters{zcl::Parameter{"data", zcl::as_parameter(zcl::Type::Uint16)}};
     static constexpr std::array kCommands{zcl::Command{.id = 2, .name = "go", .parameters = kParameters, .response = 3}};
-    static constexpr zcl::Cluster kCluster{.id = 0xFCC0, .name = "vendorSpecial", .attributes = kAttributes, .commands = kCommands, .manufacturer = 0x115F};
+    static constexpr zcl::Cluster kCluster{
+        .id = 0xFCC0, .name = "vendorSpecial", .attributes = kAttributes, .commands = kCommands, .manufacturer = 0x115F};
     EXPECT_EQ(cluster_text(kCluster),
               R"({"ID":64704,"attributes":{"mode":{"ID":1,"manufacturerCode":4447,"name":"mode","type":32,"write":true}},)"
               R"("commands":{"go":{"ID":2,"name":"go","parameters":[{"name":"data","type":33}],"response":3}},"commandsResponse":{},)"
@@ -119,8 +125,8 @@ TEST(BridgeLogging, TellsEachLineOnce) {
     home.log.info("z2m", "hello \"you\"\n");
     home.log.warning("zh:zstack", "careful");
     home.log.debug("z2m", "unseen");
-    EXPECT_EQ(home.on("bridge/logging"),
-              (std::vector<std::string>{R"({"level":"info","message":"z2m: hello \"you\"\n"})", R"({"level":"warning","message":"zh:zstack: careful"})"}));
+    EXPECT_EQ(home.on("bridge/logging"), (std::vector<std::string>{R"({"level":"info","message":"z2m: hello \"you\"\n"})",
+                                                                   R"({"level":"warning","message":"zh:zstack: careful"})"}));
 }
 
 TEST(BridgeLogging, TellsPublishesAsThePeerDoes) {
@@ -128,8 +134,9 @@ TEST(BridgeLogging, TellsPublishesAsThePeerDoes) {
     home.clear();
     home.radio.report(kSensor, 0x0402, 0, typed_i16(2134));
     home.loop.settle();
-    EXPECT_EQ(home.last("bridge/logging"),
-              R"({"level":"info","message":"z2m:mqtt: MQTT publish: topic 'zigbee2mqtt/sensor', payload '{\"linkquality\":120,\"temperature\":21.34}'"})");
+    EXPECT_EQ(
+        home.last("bridge/logging"),
+        R"({"level":"info","message":"z2m:mqtt: MQTT publish: topic 'zigbee2mqtt/sensor', payload '{\"linkquality\":120,\"temperature\":21.34}'"})");
 }
 
 TEST(BridgeLogging, ShowsDebugOnlyWhenAsked) {
@@ -153,7 +160,8 @@ TEST(BridgeHealth, ComesEveryInterval) {
     const std::string text = home.last("bridge/health");
     const Json health = home.last_json("bridge/health");
     EXPECT_TRUE(text.starts_with(R"({"response_time":)")) << text;
-    EXPECT_EQ(to_text(health.at("os"), KeyOrder::Insertion), R"({"load_average":[0.25,0.5,0.75],"memory_used_mb":1024,"memory_percent":50})");
+    EXPECT_EQ(to_text(health.at("os"), KeyOrder::Insertion),
+              R"({"load_average":[0.25,0.5,0.75],"memory_used_mb":1024,"memory_percent":50})");
     EXPECT_EQ(health.at("process").at("memory_used_mb"), 10);
     EXPECT_EQ(to_text(health.at("process").at("memory_percent")), "0.4883");
     EXPECT_EQ(health.at("mqtt").at("connected"), true);

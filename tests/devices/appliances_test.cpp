@@ -27,8 +27,9 @@ NodeRow row(std::vector<ClusterId> input, std::vector<ClusterId> output = {}) {
 
 TEST(ElectricityMeter, AsksForScalesAndUsesThem) {
     Bench plug(row({0x0702, 0x0B04}), {electricity_meter()});
-    plug.attributes = {{{0x0B04, 0x0605}, "210a00"}, {{0x0B04, 0x0604}, "210100"}, {{0x0B04, 0x0601}, "210a00"}, {{0x0B04, 0x0600}, "210100"},
-                       {{0x0B04, 0x0603}, "21e803"}, {{0x0B04, 0x0602}, "210100"}, {{0x0702, 0x0302}, "22e80300"}, {{0x0702, 0x0301}, "22010000"}};
+    plug.attributes = {{{0x0B04, 0x0605}, "210a00"},   {{0x0B04, 0x0604}, "210100"},  {{0x0B04, 0x0601}, "210a00"},
+                       {{0x0B04, 0x0600}, "210100"},   {{0x0B04, 0x0603}, "21e803"},  {{0x0B04, 0x0602}, "210100"},
+                       {{0x0702, 0x0302}, "22e80300"}, {{0x0702, 0x0301}, "22010000"}};
     const std::string sent = plug.configures();
     EXPECT_NE(sent.find("bind 0b04"), std::string::npos) << sent;
     EXPECT_NE(sent.find("bind 0702"), std::string::npos) << sent;
@@ -73,7 +74,10 @@ TEST(Remote, CommandsAreActions) {
     Bench remote(row({}, {5, 6, 8, 0x102}), {commands_on_off(), commands_level(), commands_scenes(), commands_cover()});
     EXPECT_EQ(remote.hears(6, "016501"), R"({"action":"on"})");
     EXPECT_EQ(remote.hears(6, "016602", 1, GroupId{901}), R"({"action":"toggle","action_group":901})");
-    EXPECT_EQ(remote.hears(8, "016705" "0053"), R"({"action":"brightness_move_up","action_rate":83})");
+    EXPECT_EQ(remote.hears(8,
+                           "016705"
+                           "0053"),
+              R"({"action":"brightness_move_up","action_rate":83})");
     EXPECT_EQ(remote.hears(8, "016807"), R"({"action":"brightness_stop"})");
     EXPECT_EQ(remote.hears(5, "0169058503050000"), R"({"action":"recall_5","action_group":901})");
     EXPECT_EQ(remote.hears(0x102, "016a00"), R"({"action":"open"})");

@@ -10,8 +10,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr ClusterId kBasic = 0x0000, kOnOff = 0x0006, kAnalogInput = 0x000C, kMultistate = 0x0012, kDoorLock = 0x0101, kIlluminance = 0x0400,
-                    kTemperature = 0x0402, kPressure = 0x0403, kHumidity = 0x0405, kOccupancy = 0x0406, kZone = 0x0500;
+constexpr ClusterId kBasic = 0x0000, kOnOff = 0x0006, kAnalogInput = 0x000C, kMultistate = 0x0012, kDoorLock = 0x0101,
+                    kIlluminance = 0x0400, kTemperature = 0x0402, kPressure = 0x0403, kHumidity = 0x0405, kOccupancy = 0x0406,
+                    kZone = 0x0500;
 
 NodeRow lumi(std::string model, std::vector<ClusterId> input, std::string type = "EndDevice") {
     NodeRow row;
@@ -37,7 +38,9 @@ TEST(LumiRecords, ComeByTagAndTheLastOfATagCounts) {
     EXPECT_EQ(as_integer((*records)[1].second), 3000);
 }
 
-TEST(LumiRecords, BreakOffInsideAValueFails) { EXPECT_FALSE(aqara::walk_records(from_hex("0121d0").value())); }
+TEST(LumiRecords, BreakOffInsideAValueFails) {
+    EXPECT_FALSE(aqara::walk_records(from_hex("0121d0").value()));
+}
 
 TEST(LumiRecords, NothingIsNoRecord) {
     const auto records = aqara::walk_records({});
@@ -47,8 +50,10 @@ TEST(LumiRecords, NothingIsNoRecord) {
 
 TEST(LumiBasic, StructAndStringTellBatteryAndCounters) {
     Bench button(lumi("lumi.sensor_switch.aq3", {0, 1, 3, 0x12}));
-    EXPECT_EQ(button.hears(kBasic, "1c5f11660a02ff4c0600100121b80b21a801240100000000210500205a"), R"({"voltage":3000,"battery":100,"power_outage_count":4})");
-    EXPECT_EQ(button.hears(kBasic, "1c5f116a0a01ff420a01218c0a0328f4641001"), R"({"voltage":2700,"battery":0,"device_temperature":-12,"state":"ON"})");
+    EXPECT_EQ(button.hears(kBasic, "1c5f11660a02ff4c0600100121b80b21a801240100000000210500205a"),
+              R"({"voltage":3000,"battery":100,"power_outage_count":4})");
+    EXPECT_EQ(button.hears(kBasic, "1c5f116a0a01ff420a01218c0a0328f4641001"),
+              R"({"voltage":2700,"battery":0,"device_temperature":-12,"state":"ON"})");
     EXPECT_EQ(button.hears(kBasic, "1c5f11af0a01ff4206983900f4ae44"), R"({"power":1399.625})");
     EXPECT_EQ(button.hears(kBasic, "18dc0a01002000"), "");
 }
@@ -79,7 +84,8 @@ TEST(AqaraWeather, MeasuresByClusterAndByRecord) {
     EXPECT_EQ(weather.hears(kTemperature, "18680a0000296608"), R"({"temperature":21.5})");
     EXPECT_EQ(weather.hears(kHumidity, "18720a0000216400"), R"({"humidity":1})");
     EXPECT_EQ(weather.hears(kPressure, "18840a0000296400"), R"({"pressure":100})");
-    EXPECT_EQ(weather.hears(kBasic, "1c5f11d20a01ff420e64296c086521c611662b18870100"), R"({"temperature":21.56,"humidity":45.5,"pressure":1001.2})");
+    EXPECT_EQ(weather.hears(kBasic, "1c5f11d20a01ff420e64296c086521c611662b18870100"),
+              R"({"temperature":21.56,"humidity":45.5,"pressure":1001.2})");
 }
 
 TEST(AqaraContact, IsOpenWhileOn) {

@@ -22,7 +22,9 @@ Head head_of(const Bytes& frame) {
     return {at, at + 2, frame.at(at + 1), (frame[0] & 0x03) == 0};
 }
 
-JsonObject object(std::string_view text) { return parse_json(text)->as_object(); }
+JsonObject object(std::string_view text) {
+    return parse_json(text)->as_object();
+}
 
 }  // namespace
 
@@ -89,7 +91,9 @@ std::string Bench::configures() {
     return taken();
 }
 
-std::string Bench::exposes() const { return to_text(house_->device->definition()->exposes(house_->device.get()), KeyOrder::Insertion); }
+std::string Bench::exposes() const {
+    return to_text(house_->device->definition()->exposes(house_->device.get()), KeyOrder::Insertion);
+}
 
 std::optional<Bytes> Bench::answer(const ScriptedRadio::Sent& sent) {
     const Head head = head_of(sent.frame);
@@ -104,8 +108,10 @@ std::optional<Bytes> Bench::answer(const ScriptedRadio::Sent& sent) {
             const auto id = static_cast<AttributeId>(sent.frame[i] | sent.frame[i + 1] << 8);
             const auto known = attributes.find({sent.cluster, id});
             out.u16(id);
-            if (known == attributes.end()) out.u8(0x86);
-            else out.u8(0).bytes(from_hex(known->second).value());
+            if (known == attributes.end())
+                out.u8(0x86);
+            else
+                out.u8(0).bytes(from_hex(known->second).value());
         }
     } else if (head.global && command == zcl::General::Write) {
         out.u8(static_cast<std::uint8_t>(zcl::General::WriteResponse)).u8(0);

@@ -82,7 +82,8 @@ TEST(Catalogue, TellsANamelessNodeByItsEndpoints) {
 
 TEST(Catalogue, SharesADefinition) {
     const Catalogue catalogue;
-    EXPECT_EQ(catalogue.find(node_of("TRADFRI bulb E27 WS opal 1000lm")).definition, catalogue.find(node_of("TRADFRI bulb E26 WS opal 1000lm")).definition);
+    EXPECT_EQ(catalogue.find(node_of("TRADFRI bulb E27 WS opal 1000lm")).definition,
+              catalogue.find(node_of("TRADFRI bulb E26 WS opal 1000lm")).definition);
 }
 
 TEST(Catalogue, HasEveryModelOnceAVendor) {
@@ -100,8 +101,10 @@ TEST(Catalogue, MakesEveryDefinition) {
         for (const Entry& entry : list) {
             const NativeDefinition definition(entry.identity, entry.features());
             EXPECT_FALSE(definition.description().empty()) << definition.model();
-            EXPECT_FALSE(definition.decoders().empty() && definition.setters().empty() && !definition.has_configure()) << definition.model();
-            for (const Json& expose : definition.exposes(nullptr)) EXPECT_TRUE(find(expose.get_object(), "type") != nullptr) << definition.model();
+            EXPECT_FALSE(definition.decoders().empty() && definition.setters().empty() && !definition.has_configure())
+                << definition.model();
+            for (const Json& expose : definition.exposes(nullptr))
+                EXPECT_TRUE(find(expose.get_object(), "type") != nullptr) << definition.model();
         }
     }
 }
@@ -146,7 +149,8 @@ TEST(Generated, NamesEndpointsByTheirNumbers) {
     const Match match = catalogue.find(node);
     EXPECT_TRUE(match.definition->multi_endpoint());
     EXPECT_EQ(match.definition->endpoint_names(node), (std::vector<std::pair<std::string, EndpointId>>{{"1", 1}, {"3", 3}}));
-    EXPECT_TRUE(equal(match.definition->exposes(nullptr).front().as_object().at("features").as_array().front().as_object().at("property"), Json("state_1")));
+    EXPECT_TRUE(equal(match.definition->exposes(nullptr).front().as_object().at("features").as_array().front().as_object().at("property"),
+                      Json("state_1")));
 }
 
 TEST(Generated, TellsOfButtonsByOutputClusters) {
@@ -161,7 +165,8 @@ TEST(Generated, TellsOfButtonsByOutputClusters) {
 
 TEST(Generated, LearnsWhatItNeedsFirst) {
     const Catalogue catalogue;
-    House house(catalogue, node_row({.model_id = "Lamp", .manufacturer_name = "Nobody", .endpoints = {{.id = 1, .input = {0, 6, 8, 768}}}}));
+    House house(catalogue,
+                node_row({.model_id = "Lamp", .manufacturer_name = "Nobody", .endpoints = {{.id = 1, .input = {0, 6, 8, 768}}}}));
     int asked = 0;
     house.radio.answer = [&](const ScriptedRadio::Sent& sent) -> std::optional<Bytes> {
         ++asked;

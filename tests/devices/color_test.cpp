@@ -7,7 +7,9 @@
 namespace skep::devices::color {
 namespace {
 
-JsonObject object(std::string_view text) { return parse_json(text)->as_object(); }
+JsonObject object(std::string_view text) {
+    return parse_json(text)->as_object();
+}
 
 Xy xy_of(std::string_view text) {
     const Result<Color> parsed = parse(parse_json(text).value());
@@ -22,8 +24,9 @@ TEST(ColorParse, TakesEveryFormOfTheContract) {  // mqtt-api 6
         EXPECT_DOUBLE_EQ(xy.x, 0.7006) << red;
         EXPECT_DOUBLE_EQ(xy.y, 0.2993) << red;
     }
-    for (std::string_view green : {R"({"h":120,"s":100,"b":100})", R"({"h":120,"s":100,"v":100})", R"({"hsb":"120,100,100"})", R"({"hsv":"120,100,100"})",
-                                   R"({"hue":120,"saturation":100})", R"({"h":120,"s":100,"l":50})", R"({"hsl":"120,100,50"})"}) {
+    for (std::string_view green :
+         {R"({"h":120,"s":100,"b":100})", R"({"h":120,"s":100,"v":100})", R"({"hsb":"120,100,100"})", R"({"hsv":"120,100,100"})",
+          R"({"hue":120,"saturation":100})", R"({"h":120,"s":100,"l":50})", R"({"hsl":"120,100,50"})"}) {
         const Xy xy = xy_of(green);
         EXPECT_NEAR(xy.x, 0.1724, 1e-9) << green;
         EXPECT_NEAR(xy.y, 0.7468, 1e-9) << green;
@@ -56,14 +59,16 @@ TEST(ColorLocus, ComesBackNearly) {
 
 TEST(ColorSync, FollowsTheModeThatChanged) {
     const TempRange range{153, 500};
-    const auto synced = sync_state(object(R"({"color_mode":"color_temp","color_temp":250})"), object(R"({"color":{"x":0.1,"y":0.2}})"), range, {});
+    const auto synced =
+        sync_state(object(R"({"color_mode":"color_temp","color_temp":250})"), object(R"({"color":{"x":0.1,"y":0.2}})"), range, {});
     ASSERT_TRUE(synced);
     EXPECT_EQ(to_text(*synced), R"({"color":{"x":0.3804,"y":0.3767},"color_mode":"color_temp","color_temp":250})");
 }
 
 TEST(ColorSync, KeepsTheTemperatureInTheLampsRange) {
     const TempRange range{250, 454};
-    const auto synced = sync_state(object(R"({"color_mode":"xy","color":{"x":0.7006,"y":0.2993}})"), object(R"({"color_temp":300})"), range, {});
+    const auto synced =
+        sync_state(object(R"({"color_mode":"xy","color":{"x":0.7006,"y":0.2993}})"), object(R"({"color_temp":300})"), range, {});
     ASSERT_TRUE(synced);
     const double temp = *as_number(synced->at("color_temp"));
     EXPECT_GE(temp, 250);

@@ -52,7 +52,8 @@ TEST(Recordings, PlayBackTheSame) {
             same += verdict.same;
             different += static_cast<int>(verdict.differences.size());
             const Json* model = find(object, "model");
-            EXPECT_TRUE(verdict.differences.empty()) << "\n" << (model != nullptr ? to_text(*model) : "?") << ": " << verdict.same << " same, "
+            EXPECT_TRUE(verdict.differences.empty()) << "\n"
+                                                     << (model != nullptr ? to_text(*model) : "?") << ": " << verdict.same << " same, "
                                                      << verdict.differences.size() << " different\n"
                                                      << first_of(verdict.differences, most);
         }

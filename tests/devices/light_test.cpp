@@ -11,7 +11,9 @@ using namespace std::chrono_literals;
 
 constexpr ManufacturerCode kIkea = 4476;
 
-JsonObject object(std::string_view text) { return parse_json(text)->as_object(); }
+JsonObject object(std::string_view text) {
+    return parse_json(text)->as_object();
+}
 
 class Bulb : public ::testing::Test {
 protected:
@@ -77,7 +79,8 @@ TEST_F(Bulb, SaysWhatIsWrongWithALevel) {
     set(R"({"brightness":300})");
     EXPECT_TRUE(sent.empty());
     ASSERT_EQ(house.errors.size(), 1U);
-    EXPECT_NE(house.errors[0].find(R"(Brightness value of message: '{"brightness":300}' invalid, must be a number >= 0 and =< 254)"), std::string::npos);
+    EXPECT_NE(house.errors[0].find(R"(Brightness value of message: '{"brightness":300}' invalid, must be a number >= 0 and =< 254)"),
+              std::string::npos);
 }
 
 TEST_F(Bulb, TakesTemperaturesByName) {

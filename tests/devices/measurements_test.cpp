@@ -20,7 +20,9 @@ NodeRow row(std::vector<ClusterId> clusters) {
     return out;
 }
 
-Bench with(ClusterId cluster, Feature feature) { return Bench(row({cluster}), {std::move(feature)}); }
+Bench with(ClusterId cluster, Feature feature) {
+    return Bench(row({cluster}), {std::move(feature)});
+}
 
 }  // namespace
 
@@ -131,7 +133,8 @@ TEST(IasZone, AlarmEndsByItself) {
 // ZCL 8.4.2.3.1: mode in the high half, strobe and level below.
 TEST(IasWarning, StartsAndStops) {
     Bench siren = with(0x0502, ias_warning());
-    EXPECT_EQ(siren.set(R"({"warning":{"mode":"burglar","level":"high","strobe":true,"duration":20}})").substr(0, 21), "0502 0100001614000001");
+    EXPECT_EQ(siren.set(R"({"warning":{"mode":"burglar","level":"high","strobe":true,"duration":20}})").substr(0, 21),
+              "0502 0100001614000001");
 }
 
 }  // namespace skep::devices::test

@@ -35,7 +35,9 @@ bool close(const Json& a, const Json& b) {
     return equal(a, b);
 }
 
-std::size_t sequence_at(const Bytes& frame) { return !frame.empty() && (frame[0] & 0x04) != 0 ? 3 : 1; }
+std::size_t sequence_at(const Bytes& frame) {
+    return !frame.empty() && (frame[0] & 0x04) != 0 ? 3 : 1;
+}
 
 std::string zeroed(Bytes frame) {
     const std::size_t at = sequence_at(frame);
@@ -64,14 +66,15 @@ JsonObject row_of(const JsonObject& dev) {
     NodeRow node;
     node.model_id = text_in(dev, "modelID");
     node.manufacturer_name = text_in(dev, "manufacturerName");
-    if (const Json* code = find(dev, "manufacturerID"); code != nullptr && code->is_number()) node.manufacturer = static_cast<ManufacturerCode>(*as_integer(*code));
+    if (const Json* code = find(dev, "manufacturerID"); code != nullptr && code->is_number())
+        node.manufacturer = static_cast<ManufacturerCode>(*as_integer(*code));
     node.type = text_in(dev, "type");
     node.ieee = text_in(dev, "ieee");
     node.nwk = Nwk{static_cast<std::uint16_t>(int_of(dev, "nwk"))};
     for (const Json& item : find(dev, "eps")->get_array()) {
         const JsonObject& endpoint = item.get_object();
-        node.endpoints.push_back({static_cast<EndpointId>(int_of(endpoint, "ID")), clusters_of(endpoint, "in"), clusters_of(endpoint, "out"),
-                                  static_cast<ProfileId>(int_of(endpoint, "prof", kProfileHomeAutomation)),
+        node.endpoints.push_back({static_cast<EndpointId>(int_of(endpoint, "ID")), clusters_of(endpoint, "in"),
+                                  clusters_of(endpoint, "out"), static_cast<ProfileId>(int_of(endpoint, "prof", kProfileHomeAutomation)),
                                   static_cast<std::uint16_t>(int_of(endpoint, "dev"))});
     }
     JsonObject row = node_row(node);
@@ -91,7 +94,8 @@ JsonObject row_of(const JsonObject& dev) {
 // One case: plays the device's part as recorded, writes down what we do.
 class Case {
 public:
-    Case(const Catalogue& catalogue, const JsonObject& dev, const JsonObject& recorded) : house_(catalogue, row_of(dev)), recorded_(recorded) {
+    Case(const Catalogue& catalogue, const JsonObject& dev, const JsonObject& recorded)
+        : house_(catalogue, row_of(dev)), recorded_(recorded) {
         house_.run(1s);
         house_.published.clear();
         house_.errors.clear();
@@ -124,8 +128,8 @@ public:
     void up() {
         std::optional<GroupId> group;
         if (find(recorded_, "grp") != nullptr) group = GroupId{static_cast<std::uint16_t>(int_of(recorded_, "grp"))};
-        house_.radio.deliver(house_.device->node().nwk, static_cast<EndpointId>(int_of(recorded_, "ep")), static_cast<ClusterId>(int_of(recorded_, "cl")),
-                             from_hex(text_in(recorded_, "f")).value_or(Bytes{}), group);
+        house_.radio.deliver(house_.device->node().nwk, static_cast<EndpointId>(int_of(recorded_, "ep")),
+                             static_cast<ClusterId>(int_of(recorded_, "cl")), from_hex(text_in(recorded_, "f")).value_or(Bytes{}), group);
         house_.run(130s);
     }
     void down() {
@@ -206,8 +210,10 @@ private:
 };
 
 void compare(std::string where, const Json& want, const Json& have, Verdict& verdict) {
-    if (close(want, have)) ++verdict.same;
-    else verdict.differences.push_back({std::move(where), to_text(want), to_text(have)});
+    if (close(want, have))
+        ++verdict.same;
+    else
+        verdict.differences.push_back({std::move(where), to_text(want), to_text(have)});
 }
 
 }  // namespace

@@ -15,7 +15,7 @@
 namespace skep::devices::test {
 
 struct Difference {
-    std::string where;     // "up 12", "down 3", "exposes", ...
+    std::string where;  // "up 12", "down 3", "exposes", ...
     std::string expected, got;
 };
 

@@ -8,7 +8,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-JsonObject object(std::string_view text) { return parse_json(text)->as_object(); }
+JsonObject object(std::string_view text) {
+    return parse_json(text)->as_object();
+}
 
 class CommonKeys : public ::testing::Test {
 protected:

@@ -7,8 +7,8 @@ namespace skep::devices::test {
 
 namespace {
 
-constexpr ClusterId kTime = 0x000A, kPower = 0x0001, kOnOff = 0x0006, kThermostat = 0x0201, kTemperature = 0x0402, kHumidity = 0x0405, kZone = 0x0500,
-                    kSonoff = 0xFC11;
+constexpr ClusterId kTime = 0x000A, kPower = 0x0001, kOnOff = 0x0006, kThermostat = 0x0201, kTemperature = 0x0402, kHumidity = 0x0405,
+                    kZone = 0x0500, kSonoff = 0xFC11;
 
 NodeRow sonoff(std::string model, std::vector<ClusterId> input, std::vector<ClusterId> output = {0x19}, std::string type = "EndDevice") {
     NodeRow row;

@@ -43,7 +43,8 @@ async::Task<Result<void>> ScriptedRadio::send(radio::ApsRequest request) {
     // The answer carries the number of the request; a manufacturer's code stands before it.
     const auto sequence_at = [](const Bytes& frame) { return (frame[0] & 0x04) != 0 ? std::size_t{3} : std::size_t{1}; };
     (*reply)[sequence_at(*reply)] = one.frame[sequence_at(one.frame)];
-    loop_.post([this, node = *node, cluster = one.cluster, frame = std::move(*reply)] { deliver(node.nwk, node.endpoint, cluster, frame); });
+    loop_.post(
+        [this, node = *node, cluster = one.cluster, frame = std::move(*reply)] { deliver(node.nwk, node.endpoint, cluster, frame); });
     co_return ok;
 }
 
@@ -62,7 +63,8 @@ House::House(const Catalogue& catalogue, const JsonObject& row) : radio(loop) {
         if (level == Level::Error) errors.emplace_back(text);
     });
     storage.rows.push_back(
-        parse_json(R"({"id":1,"type":"Coordinator","ieeeAddr":"0x00124b0000000001","nwkAddr":0,"manufId":0,"epList":[1],"endpoints":{"1":{"profId":260,
+        parse_json(
+            R"({"id":1,"type":"Coordinator","ieeeAddr":"0x00124b0000000001","nwkAddr":0,"manufId":0,"epList":[1],"endpoints":{"1":{"profId":260,
                    "epId":1,"devId":5,"inClusterList":[],"outClusterList":[],"clusters":{},"binds":[],"configuredReportings":[],"meta":{}}},
                    "interviewCompleted":true,"interviewState":"SUCCESSFUL","meta":{}})")
             ->as_object());
@@ -216,7 +218,9 @@ async::Task<void> House::run_key(JsonObject message, std::string key, Target tar
     }
 }
 
-Result<void> House::configure() { return loop.run(device->definition()->configure(*device)); }
+Result<void> House::configure() {
+    return loop.run(device->definition()->configure(*device));
+}
 
 // ---- Rows and frames ----
 

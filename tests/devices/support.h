@@ -109,8 +109,8 @@ public:
 
     async::VirtualLoop loop;
     Log log;
-    std::vector<std::string> errors;     // lines of level error
-    std::vector<JsonObject> published;   // updates, as they are handed to the state
+    std::vector<std::string> errors;    // lines of level error
+    std::vector<JsonObject> published;  // updates, as they are handed to the state
     ScriptedRadio radio;
     MemoryStorage storage;
     std::unique_ptr<zigbee::Network> network;

@@ -9,9 +9,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr ClusterId kBasic = 0x0000, kPower = 0x0001, kOnOff = 0x0006, kLevel = 0x0008, kZone = 0x0500, kMetering = 0x0702, kElectrical = 0x0B04, kTuya = 0xEF00;
+constexpr ClusterId kBasic = 0x0000, kPower = 0x0001, kOnOff = 0x0006, kLevel = 0x0008, kZone = 0x0500, kMetering = 0x0702,
+                    kElectrical = 0x0B04, kTuya = 0xEF00;
 
-NodeRow tuya(std::string model, std::string manufacturer, std::vector<ClusterId> input, std::vector<ClusterId> output = {0xA, 0x19}, std::string type = "EndDevice") {
+NodeRow tuya(std::string model, std::string manufacturer, std::vector<ClusterId> input, std::vector<ClusterId> output = {0xA, 0x19},
+             std::string type = "EndDevice") {
     NodeRow row;
     row.model_id = std::move(model);
     row.manufacturer_name = std::move(manufacturer);
@@ -21,8 +23,12 @@ NodeRow tuya(std::string model, std::string manufacturer, std::vector<ClusterId>
     return row;
 }
 
-NodeRow plug_row() { return tuya("TS011F", "_TZ3000_gjnozsaz", {3, 4, 5, 6, 0xE000, 0xE001, 0, 0x702, 0xB04}, {0x19, 0xA}, "Router"); }
-NodeRow points_row(std::string manufacturer) { return tuya("TS0601", std::move(manufacturer), {0, 4, 5, 0xEF00}); }
+NodeRow plug_row() {
+    return tuya("TS011F", "_TZ3000_gjnozsaz", {3, 4, 5, 6, 0xE000, 0xE001, 0, 0x702, 0xB04}, {0x19, 0xA}, "Router");
+}
+NodeRow points_row(std::string manufacturer) {
+    return tuya("TS0601", std::move(manufacturer), {0, 4, 5, 0xEF00});
+}
 
 }  // namespace
 
@@ -51,13 +57,17 @@ TEST(TuyaPlug, SwitchesAndSetsItsOptions) {
     EXPECT_EQ(plug.set(R"({"indicator_mode":"off/on"})"), R"(0006 10000201803001 ; {"indicator_mode":"off/on"})");
     EXPECT_EQ(plug.set(R"({"child_lock":"LOCK"})").substr(0, 19), "0006 10000200801001");
     EXPECT_EQ(plug.set(R"({"countdown":21600})").substr(0, 21), "0006 0100420060546054");
-    EXPECT_NE(plug.set(R"({"countdown":43201})").find("countdown must be an integer between 1 and 43200 (12 hours) or 0 to cancel"), std::string::npos);
+    EXPECT_NE(plug.set(R"({"countdown":43201})").find("countdown must be an integer between 1 and 43200 (12 hours) or 0 to cancel"),
+              std::string::npos);
     EXPECT_NE(plug.set(R"({"indicator_mode":"blue"})").find("not found in: [off, off/on, on/off, on]"), std::string::npos);
 }
 
 TEST(TuyaPlug, MeasuresByTheScalesItGave) {
     Bench plug(plug_row());
-    plug.attributes = {{{kElectrical, 0x0600}, "210100"}, {{kElectrical, 0x0601}, "210a00"}, {{kElectrical, 0x0604}, "210100"}, {{kElectrical, 0x0605}, "210a00"}};
+    plug.attributes = {{{kElectrical, 0x0600}, "210100"},
+                       {{kElectrical, 0x0601}, "210a00"},
+                       {{kElectrical, 0x0604}, "210100"},
+                       {{kElectrical, 0x0605}, "210a00"}};
     (void)plug.configures();
     EXPECT_EQ(plug.hears(kElectrical, "18a80a050521fc08"), R"({"voltage":230})");
     EXPECT_EQ(plug.hears(kElectrical, "18a80a0b0529e600"), R"({"power":23})");
@@ -95,7 +105,8 @@ TEST(TuyaRemote, CommandsOfItsOwnArePresses) {
 TEST(TuyaRemote, IsADimmerOrFourButtons) {
     Bench remote(tuya("TS004F", "_TZ3000_nuombroo", {0, 1, 3, 4, 6, 0x1000}, {0x19, 0xA, 3, 4, 5, 6, 8, 0x1000}));
     EXPECT_EQ(remote.hears(kOnOff, "0165fd01", 1), R"({"action":"1_double"})");
-    EXPECT_EQ(remote.hears(kLevel, "01cd02010301000101"), R"({"action":"brightness_step_down","action_step_size":3,"action_transition_time":0.1})");
+    EXPECT_EQ(remote.hears(kLevel, "01cd02010301000101"),
+              R"({"action":"brightness_step_down","action_step_size":3,"action_transition_time":0.1})");
     EXPECT_EQ(remote.set(R"({"operation_mode":"event"})"), R"(0006 10000204803001 ; {"operation_mode":"event"})");
 }
 
@@ -126,13 +137,16 @@ TEST(TuyaPoints, ADayOfTheScheduleIsText) {
     EXPECT_EQ(valve.hears(kTuya, "11660200021100001101060000c808000096120000d2160000af"),
               R"({"schedule_monday":"06:00/20.0 08:00/15.0 18:00/21.0 22:00/17.5"})");
     EXPECT_EQ(valve.set(R"({"schedule_monday":"06:00/20 08:00/15 18:00/21 22:00/17.5"})").substr(0, 53),
-              "ef00 110000000111000011" "01060000c808000096120000d2160000af");
+              "ef00 110000000111000011"
+              "01060000c808000096120000d2160000af");
 }
 
 TEST(TuyaPoints, CoverGoesToAPosition) {
     Bench cover(points_row("_TZE200_68nvbio9"));
     EXPECT_EQ(cover.set(R"({"state":"OPEN"})").substr(0, 25), "ef00 11000000010104000100");
-    EXPECT_EQ(cover.set(R"({"position":30})").substr(0, 31), "ef00 110000000102020004000000" "46");
+    EXPECT_EQ(cover.set(R"({"position":30})").substr(0, 31),
+              "ef00 110000000102020004000000"
+              "46");
     EXPECT_EQ(cover.hears(kTuya, "11660200020302000400000046"), R"({"position":30,"state":"OPEN"})");
 }
 

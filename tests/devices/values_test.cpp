@@ -10,7 +10,9 @@
 namespace skep::devices {
 namespace {
 
-JsonObject object(std::string_view text) { return parse_json(text)->as_object(); }
+JsonObject object(std::string_view text) {
+    return parse_json(text)->as_object();
+}
 
 TEST(Numbers, RoundAsJavaScriptDoes) {
     EXPECT_EQ(math_round(2.5), 3);
@@ -47,7 +49,8 @@ TEST(Calibration, GoesBeforePrecision) {  // configuration.md 3.1
     EXPECT_EQ(*calibrate(21.456, object(R"({"temperature_calibration":-0.5,"temperature_precision":1})"), "temperature"), 21);
     EXPECT_EQ(*calibrate(200, object(R"({"power_calibration":10})"), "power"), 220);
     EXPECT_EQ(*calibrate(200.4, object(R"({"illuminance_calibration":""})"), "illuminance"), 200);
-    EXPECT_EQ(calibrate(1, object(R"({"power_calibration":"much"})"), "power").error().what, "'power_calibration' is not a number, got string (much)");
+    EXPECT_EQ(calibrate(1, object(R"({"power_calibration":"much"})"), "power").error().what,
+              "'power_calibration' is not a number, got string (much)");
 }
 
 TEST(HandlingOrder, PutsStateAndBrightnessAside) {  // mqtt-api 5.3; orders as the peer has them

@@ -14,7 +14,8 @@ namespace {
 using skep::bridge::test::Home;
 using namespace std::chrono_literals;
 
-constexpr std::string_view kTopics[] = {"lamp/set", "hall/switch/2/set", "sensor/set", "living/set", "lamp/get", "lamp/set/scene_add", "hall/switch/set", "lamp/set/write"};
+constexpr std::string_view kTopics[] = {"lamp/set", "hall/switch/2/set",  "sensor/set",      "living/set",
+                                        "lamp/get", "lamp/set/scene_add", "hall/switch/set", "lamp/set/write"};
 
 Home& home() {
     static std::unique_ptr<Home> instance;
@@ -40,6 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (at.settings->revision() != revision) std::abort();
     // A payload that says nothing changes nothing.
     state = at.bridge->core().entities.find("lamp")->state;
-    if (!parses && topic == "lamp/set" && at.radio.sent.empty() && before != (state != nullptr ? skep::to_text(*state) : std::string())) std::abort();
+    if (!parses && topic == "lamp/set" && at.radio.sent.empty() && before != (state != nullptr ? skep::to_text(*state) : std::string()))
+        std::abort();
     return 0;
 }

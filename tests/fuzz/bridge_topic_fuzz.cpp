@@ -22,7 +22,9 @@ std::unique_ptr<Home>& home() {
     return instance;
 }
 
-bool is_request(std::string_view topic) { return topic.starts_with("bridge/request/"); }
+bool is_request(std::string_view topic) {
+    return topic.starts_with("bridge/request/");
+}
 
 }  // namespace
 

@@ -22,7 +22,9 @@ struct World {
     }
     const std::shared_ptr<const devices::Definition>& definition(std::size_t index) {
         auto& slot = made[index % entries.size()];
-        if (!slot) slot = std::make_shared<devices::NativeDefinition>(entries[index % entries.size()]->identity, entries[index % entries.size()]->features());
+        if (!slot)
+            slot = std::make_shared<devices::NativeDefinition>(entries[index % entries.size()]->identity,
+                                                               entries[index % entries.size()]->features());
         return slot;
     }
 

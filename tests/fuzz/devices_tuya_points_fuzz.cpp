@@ -12,7 +12,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!frame) return 0;
     zigbee::Node node;
     zigbee::Endpoint endpoint;
-    const zigbee::Message message{.node = node, .endpoint = endpoint, .cluster_id = 0xEF00, .cluster = cluster, .kind = zigbee::Message::Kind::Command, .frame = *frame};
+    const zigbee::Message message{.node = node,
+                                  .endpoint = endpoint,
+                                  .cluster_id = 0xEF00,
+                                  .cluster = cluster,
+                                  .kind = zigbee::Message::Kind::Command,
+                                  .frame = *frame};
     const auto points = devices::tuya::points_of(message);
     if (!points) return 0;
     for (const devices::tuya::Point& point : *points) {

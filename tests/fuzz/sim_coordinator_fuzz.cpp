@@ -26,7 +26,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     coordinator.output = [](BytesView) {};
     coordinator.receive(*from_hex("fe022540640003"));
     loop.settle();
-    coordinator.receive(*from_hex("fe092400010401050000000000" "2c"));
+    coordinator.receive(
+        *from_hex("fe092400010401050000000000"
+                  "2c"));
     // The rest is bytes of the line; 0xFD 0xFD lets a second pass.
     std::size_t begin = 1;
     for (std::size_t i = 1; i + 1 < size; ++i) {

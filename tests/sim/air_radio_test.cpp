@@ -81,9 +81,10 @@ TEST(AirRadio, CarriesRequestsAndAnswers) {
 
 TEST(AirRadio, AsksDeviceObjects) {
     Desk desk;
-    const auto descriptor = desk.loop.run(desk.radio.zdo(desk.lamp->nwk(), wire::zdo::kActiveEp, wire::number(zcl::Type::Uint16, raw(desk.lamp->nwk())), true));
+    const auto descriptor =
+        desk.loop.run(desk.radio.zdo(desk.lamp->nwk(), wire::zdo::kActiveEp, wire::number(zcl::Type::Uint16, raw(desk.lamp->nwk())), true));
     ASSERT_TRUE(descriptor.has_value());
-    EXPECT_EQ(to_hex(BytesView(*descriptor).subspan(3)), "02" "01f2");
+    EXPECT_EQ(to_hex(BytesView(*descriptor).subspan(3)), packed("02 01f2"));
     const auto own = desk.loop.run(desk.radio.zdo(kCoordinatorNwk, wire::zdo::kNodeDesc, Bytes{0, 0}, true));
     ASSERT_TRUE(own.has_value());
     const auto refused = desk.loop.run(desk.radio.zdo(desk.lamp->nwk(), wire::zdo::kSimpleDesc, Bytes{0, 0, 99}, true));
@@ -120,7 +121,7 @@ TEST(AirRadio, EndsWhatIsInFlightWhenTheLinkIsCut) {
     auto sleeper = std::make_unique<LumiMotion>(desk.loop, Ieee{7});
     auto& sensor = desk.air.place(std::move(sleeper));
     desk.air.settle(sensor);
-    auto request = desk.to_lamp("100100" "0000");
+    auto request = desk.to_lamp(packed("100100 0000"));
     request.to = radio::ToNode{sensor.nwk(), 1};
     auto sending = desk.radio.send(request);
     sending.start();
@@ -164,10 +165,10 @@ TEST(AirRadio, ReachesTouchlinkDevicesBetweenNetworks) {
     } beyond;
     desk.radio.observe(&beyond);
     EXPECT_TRUE(desk.loop.run(desk.radio.inter_pan_channel(11)).has_value());
-    EXPECT_TRUE(desk.loop.run(desk.radio.send_inter_pan(std::nullopt, 0x1000, *from_hex("112400" "78563412" "0233"))).has_value());
+    EXPECT_TRUE(desk.loop.run(desk.radio.send_inter_pan(std::nullopt, 0x1000, *from_hex(packed("112400 78563412 0233")))).has_value());
     desk.loop.advance(1s);
     EXPECT_EQ(beyond.heard, (std::vector<Ieee>{desk.lamp->ieee()}));
-    EXPECT_TRUE(desk.loop.run(desk.radio.send_inter_pan(desk.lamp->ieee(), 0x1000, *from_hex("112507" "78563412"))).has_value());
+    EXPECT_TRUE(desk.loop.run(desk.radio.send_inter_pan(desk.lamp->ieee(), 0x1000, *from_hex(packed("112507 78563412")))).has_value());
     desk.loop.advance(1s);
     EXPECT_FALSE(desk.lamp->in_network());
 }

@@ -35,7 +35,8 @@ constexpr const char* kLamp = "0x00158d0000de0002";
 TEST(Control, AnswersWhatItCannotDo) {
     World world;
     EXPECT_EQ(world.control.run_line("nonsense"), R"({"ok":false,"error":"not a JSON object"})");
-    EXPECT_EQ(world.control.run_line(R"({"id":7,"cmd":"fly"})"), R"({"id":7,"ok":false,"error":"unknown command 'fly': see {\"cmd\":\"help\"}"})");
+    EXPECT_EQ(world.control.run_line(R"({"id":7,"cmd":"fly"})"),
+              R"({"id":7,"ok":false,"error":"unknown command 'fly': see {\"cmd\":\"help\"}"})");
     EXPECT_EQ(world.error(R"({"cmd":"join"})"), "needs 'ieee'");
     EXPECT_EQ(world.error(R"({"cmd":"join","ieee":"0x0000000000000099"})"), "no device 0x0000000000000099");
     EXPECT_EQ(world.error(R"({"cmd":"join","ieee":"0x00158d0000de0001"})"), "joining is closed");
@@ -94,7 +95,8 @@ TEST(Control, AddsDevicesAndChangesThem) {
 
 TEST(Control, SetsFaults) {
     World world;
-    EXPECT_TRUE(world.good(R"({"cmd":"faults","faults":{"lostAnswers":2,"lostResponses":1,"busy":3,"silence":false,"confirmStatus":[{"status":233,"n":2,"nwk":4096}],"lostConfirms":1}})"));
+    EXPECT_TRUE(world.good(
+        R"({"cmd":"faults","faults":{"lostAnswers":2,"lostResponses":1,"busy":3,"silence":false,"confirmStatus":[{"status":233,"n":2,"nwk":4096}],"lostConfirms":1}})"));
     EXPECT_EQ(world.air.answers.lost, 2);
     EXPECT_EQ(world.chip.faults.lost_responses, 1);
     EXPECT_EQ(world.chip.faults.busy, 3);

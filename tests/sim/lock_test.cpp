@@ -72,17 +72,17 @@ TEST(Lock, TellsItsStateAndTheFinalStatusOfItsFamily) {
     door.loop.advance(1s);
     std::vector<std::string> said = door.port.take(0x0101);
     ASSERT_EQ(said.size(), 2U);
-    EXPECT_EQ(said[0].substr(4), "0a" "0000" "3001");
-    EXPECT_EQ(said[1].substr(0, 6) + said[1].substr(8), "1c5f11" "0a" "f6ff" "41" "08" "010000" "0111" "000000");
+    EXPECT_EQ(said[0].substr(4), packed("0a 0000 3001"));
+    EXPECT_EQ(said[1].substr(0, 6) + said[1].substr(8), packed("1c5f11 0a f6ff 41 08 010000 0111 000000"));
     door.lock.open(By::Finger, false, 3);
     door.loop.advance(1s);
     said = door.port.take(0x0101);
     ASSERT_EQ(said.size(), 3U);
-    EXPECT_EQ(said[1].substr(4), "0a" "0000" "3002");
-    EXPECT_EQ(said[2].substr(8), "0a" "f6ff" "41" "08" "020000" "0b00" "000000");
+    EXPECT_EQ(said[1].substr(4), packed("0a 0000 3002"));
+    EXPECT_EQ(said[2].substr(8), packed("0a f6ff 41 08 020000 0b00 000000"));
     door.lock.reverse(true);
     door.loop.advance(1s);
-    EXPECT_EQ(door.port.take(0x0101).back().substr(8), "0a" "f6ff" "41" "08" "030000" "0205" "000000");
+    EXPECT_EQ(door.port.take(0x0101).back().substr(8), packed("0a f6ff 41 08 030000 0205 000000"));
 }
 
 TEST(Lock, SpeaksOfItselfAfterJoining) {
@@ -96,7 +96,7 @@ TEST(Lock, SpeaksOfItselfAfterJoining) {
     room.loop.advance(1s);
     const auto facts = room.port.take(0x0000);
     ASSERT_EQ(facts.size(), 1U);
-    EXPECT_EQ(facts[0].substr(8, 22), "0a" "01ff" "42" "1a" "01" "21" "e00b" "03" "28");
+    EXPECT_EQ(facts[0].substr(8, 22), packed("0a 01ff 42 1a 01 21 e00b 03 28"));
     room.loop.advance(50min);
     EXPECT_EQ(room.port.take(0x0000).size(), 1U);
 }
@@ -105,12 +105,14 @@ TEST(Lock, CannotBeCommanded) {
     Door door;
     door.port.send(door.lock, 0x0101, "010100");
     door.loop.advance(1s);
-    EXPECT_EQ(door.port.take(0x0101), (std::vector<std::string>{"18010b" "00" "81"}));
+    EXPECT_EQ(door.port.take(0x0101), (std::vector<std::string>{packed("18010b 00 81")}));
 }
 
 TEST(Lock, DoesWhatPeopleDo) {
     Door door;
-    const auto act = [&door](const char* event, const char* arguments) { return door.lock.act(event, parse_json(arguments)->get_object()); };
+    const auto act = [&door](const char* event, const char* arguments) {
+        return door.lock.act(event, parse_json(arguments)->get_object());
+    };
     ASSERT_TRUE(act("finger", R"({"user":3})").has_value());
     EXPECT_EQ(door.said(1), "1c5f11010a10ff2303002001");
     ASSERT_TRUE(act("password", R"({"match":false,"times":2})").has_value());

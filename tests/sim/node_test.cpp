@@ -26,58 +26,59 @@ struct Lit : Room {
 
 TEST(Foundation, ReadsAttributes) {
     Lit room;
-    EXPECT_EQ(room.ask(0x0000, "100100" "0400" "0500"), (Strings{"180101" "0400" "00420e" + hex("IKEA of Sweden") + "0500" "00421f" + hex("TRADFRI bulb E27 WS opal 1000lm")}));
-    EXPECT_EQ(room.ask(0x0006, "100200" "0000" "3412"), (Strings{"180201" "0000" "001000" "3412" "86"}));
+    EXPECT_EQ(room.ask(0x0000, packed("100100 0400 0500")), (Strings{packed("180101 0400 00420e") + hex("IKEA of Sweden") +
+                                                                     packed("0500 00421f") + hex("TRADFRI bulb E27 WS opal 1000lm")}));
+    EXPECT_EQ(room.ask(0x0006, packed("100200 0000 3412")), (Strings{packed("180201 0000 001000 3412 86")}));
 }
 
 TEST(Foundation, WritesAttributes) {
     Lit room;
-    EXPECT_EQ(room.ask(0x0008, "100302" "1000" "21" "0500"), (Strings{"180304" "00"}));
+    EXPECT_EQ(room.ask(0x0008, packed("100302 1000 21 0500")), (Strings{packed("180304 00")}));
     EXPECT_EQ(room.lamp.server(8).number(0x10), 5);
     // Read-only, unknown, wrong type; the good one among them is written.
-    EXPECT_EQ(room.ask(0x0008, "100402" "0000" "20" "05" "3412" "20" "01" "1100" "20" "07" "1000" "20" "01"),
-              (Strings{"180404" "88" "0000" "86" "3412" "8d" "1000"}));
+    EXPECT_EQ(room.ask(0x0008, packed("100402 0000 20 05 3412 20 01 1100 20 07 1000 20 01")),
+              (Strings{packed("180404 88 0000 86 3412 8d 1000")}));
     EXPECT_EQ(room.lamp.server(8).number(0x11), 7);
-    EXPECT_TRUE(room.ask(0x0008, "100505" "1100" "20" "09").empty());  // no response asked for
+    EXPECT_TRUE(room.ask(0x0008, packed("100505 1100 20 09")).empty());  // no response asked for
     EXPECT_EQ(room.lamp.server(8).number(0x11), 9);
 }
 
 TEST(Foundation, WritesAllOrNothingUndivided) {
     Lit room;
-    EXPECT_EQ(room.ask(0x0008, "100303" "1100" "20" "08" "0000" "20" "05"), (Strings{"180304" "88" "0000"}));
+    EXPECT_EQ(room.ask(0x0008, packed("100303 1100 20 08 0000 20 05")), (Strings{packed("180304 88 0000")}));
     EXPECT_EQ(room.lamp.server(8).number(0x11), 0xFF);
 }
 
 TEST(Foundation, TakesAndTellsReportingConfigurations) {
     Lit room;
-    EXPECT_EQ(room.ask(0x0008, "100106" "00" "0000" "20" "0500" "100e" "01"), (Strings{"180107" "00"}));
-    EXPECT_EQ(room.ask(0x0008, "100208" "00" "0000" "00" "1000" "00" "3412"),
-              (Strings{"180209" "00" "00" "0000" "20" "0500" "100e" "01" "8b" "00" "1000" "86" "00" "3412"}));
-    EXPECT_EQ(room.ask(0x0008, "100306" "00" "3412" "20" "0500" "100e" "01" "00" "0000" "21" "0500" "100e" "0100"),
-              (Strings{"180307" "86" "00" "3412" "8d" "00" "0000"}));
-    EXPECT_EQ(room.ask(0x0008, "100406" "00" "0000" "20" "0000" "ffff" "00"), (Strings{"180407" "00"}));  // taken back
+    EXPECT_EQ(room.ask(0x0008, packed("100106 00 0000 20 0500 100e 01")), (Strings{packed("180107 00")}));
+    EXPECT_EQ(room.ask(0x0008, packed("100208 00 0000 00 1000 00 3412")),
+              (Strings{packed("180209 00 00 0000 20 0500 100e 01 8b 00 1000 86 00 3412")}));
+    EXPECT_EQ(room.ask(0x0008, packed("100306 00 3412 20 0500 100e 01 00 0000 21 0500 100e 0100")),
+              (Strings{packed("180307 86 00 3412 8d 00 0000")}));
+    EXPECT_EQ(room.ask(0x0008, packed("100406 00 0000 20 0000 ffff 00")), (Strings{packed("180407 00")}));  // taken back
     EXPECT_TRUE(room.lamp.server(8).reportings().empty());
 }
 
 TEST(Foundation, DiscoversAttributes) {
     Lit room;
-    EXPECT_EQ(room.ask(0x0006, "10010c" "0000" "03"), (Strings{"18010d" "00" "000010" "004010" "014021"}));
-    EXPECT_EQ(room.ask(0x0006, "10020c" "0240" "10"), (Strings{"18020d" "01" "024021" "034030"}));
-    EXPECT_EQ(room.ask(0x0006, "100315" "0240" "10"), (Strings{"180316" "01" "02402107" "03403007"}));
+    EXPECT_EQ(room.ask(0x0006, packed("10010c 0000 03")), (Strings{packed("18010d 00 000010 004010 014021")}));
+    EXPECT_EQ(room.ask(0x0006, packed("10020c 0240 10")), (Strings{packed("18020d 01 024021 034030")}));
+    EXPECT_EQ(room.ask(0x0006, packed("100315 0240 10")), (Strings{packed("180316 01 02402107 03403007")}));
 }
 
 TEST(Foundation, AnswersUnknownCommandsByDefault) {
     Lit room;
-    EXPECT_EQ(room.ask(0x0006, "100130"), (Strings{"18010b" "30" "82"}));
-    EXPECT_EQ(room.ask(0x0006, "010277"), (Strings{"18020b" "77" "81"}));
-    EXPECT_EQ(room.ask(0x0B05, "100300" "0000"), (Strings{"18030b" "00" "c3"}));
+    EXPECT_EQ(room.ask(0x0006, "100130"), (Strings{packed("18010b 30 82")}));
+    EXPECT_EQ(room.ask(0x0006, "010277"), (Strings{packed("18020b 77 81")}));
+    EXPECT_EQ(room.ask(0x0B05, packed("100300 0000")), (Strings{packed("18030b 00 c3")}));
 }
 
 TEST(DefaultResponse, ComesUnlessItIsDisabledOrManyWereAddressed) {
     Lit room;
-    EXPECT_EQ(room.ask(0x0006, "010101"), (Strings{"18010b" "01" "00"}));
+    EXPECT_EQ(room.ask(0x0006, "010101"), (Strings{packed("18010b 01 00")}));
     EXPECT_TRUE(room.ask(0x0006, "110200").empty());
-    EXPECT_EQ(room.ask(0x0006, "110377"), (Strings{"18030b" "77" "81"}));  // a failure is told all the same
+    EXPECT_EQ(room.ask(0x0006, "110377"), (Strings{packed("18030b 77 81")}));  // a failure is told all the same
     Frame everyone;
     everyone.way = Frame::Way::Broadcast;
     everyone.to = kBroadcastRxOnWhenIdle;
@@ -104,14 +105,14 @@ struct Told : Lit {
 };
 
 TEST(Reporting, TellsChangesThatAreLargeEnough) {
-    Told room("100106" "00" "0000" "20" "0000" "0000" "0a");
+    Told room(packed("100106 00 0000 20 0000 0000 0a"));
     room.loop.advance(1s);
     room.set(249);
     EXPECT_EQ(room.reports(), 0U);
     room.set(244);
     const Strings told = room.port.take(8);
     ASSERT_EQ(told.size(), 1U);
-    EXPECT_EQ(told[0].substr(4), "0a" "0000" "20f4");
+    EXPECT_EQ(told[0].substr(4), packed("0a 0000 20f4"));
     room.set(240);
     EXPECT_EQ(room.reports(), 0U);
     room.loop.advance(24h);
@@ -119,7 +120,7 @@ TEST(Reporting, TellsChangesThatAreLargeEnough) {
 }
 
 TEST(Reporting, WaitsForTheMinimumInterval) {
-    Told room("100106" "00" "0000" "20" "0a00" "0000" "01");
+    Told room(packed("100106 00 0000 20 0a00 0000 01"));
     room.loop.advance(60s);
     room.set(200);
     EXPECT_EQ(room.reports(), 1U);
@@ -129,11 +130,11 @@ TEST(Reporting, WaitsForTheMinimumInterval) {
     EXPECT_EQ(room.reports(), 0U);
     room.loop.advance(7s);
     ASSERT_EQ(room.port.frames.size(), 1U);
-    EXPECT_EQ(to_hex(room.port.frames[0].payload).substr(6), "0000" "2064");  // as it is then
+    EXPECT_EQ(to_hex(room.port.frames[0].payload).substr(6), packed("0000 2064"));  // as it is then
 }
 
 TEST(Reporting, TellsOftenEnoughForTheMaximumInterval) {
-    Told room("100106" "00" "0000" "20" "0000" "3c00" "01");
+    Told room(packed("100106 00 0000 20 0000 3c00 01"));
     room.loop.advance(10min + 1s);
     EXPECT_EQ(room.reports(), 10U);
     room.set(5);  // starts the interval anew
@@ -145,7 +146,7 @@ TEST(Reporting, TellsOftenEnoughForTheMaximumInterval) {
 }
 
 TEST(Reporting, NeedsABinding) {
-    Told room("100106" "00" "0000" "20" "0000" "3c00" "01");
+    Told room(packed("100106 00 0000 20 0000 3c00 01"));
     room.lamp.bindings.clear();
     room.loop.advance(10min);
     room.set(5);
@@ -155,16 +156,16 @@ TEST(Reporting, NeedsABinding) {
 TEST(Reporting, PutsWhatIsDueTogetherIntoOneFrame) {
     Lit room;
     room.lamp.bindings.push_back({1, 0x0300, std::nullopt, room.port.ieee(), 1});
-    room.ask(0x0300, "100106" "00" "0300" "21" "0000" "0000" "0100" "00" "0400" "21" "0000" "0000" "0100");
-    room.port.send(room.lamp, 0x0300, "110207" "1111" "2222" "0000");
+    room.ask(0x0300, packed("100106 00 0300 21 0000 0000 0100 00 0400 21 0000 0000 0100"));
+    room.port.send(room.lamp, 0x0300, packed("110207 1111 2222 0000"));
     room.loop.settle();
     const Strings frames = room.port.take(0x0300);
     ASSERT_EQ(frames.size(), 1U);
-    EXPECT_EQ(frames[0].substr(4), "0a" "0300" "211111" "0400" "212222");
+    EXPECT_EQ(frames[0].substr(4), packed("0a 0300 211111 0400 212222"));
 }
 
 TEST(Reporting, EndsWhenTheNodeLeaves) {
-    Told room("100106" "00" "0000" "20" "0000" "3c00" "01");
+    Told room(packed("100106 00 0000 20 0000 3c00 01"));
     room.air.leave(room.lamp, false);
     room.loop.advance(1h);
     EXPECT_EQ(room.reports(), 0U);
@@ -184,7 +185,7 @@ struct Sleepy : Room {
 
 TEST(Sleep, KeepsRequestsForTheTimeOfThePersistenceAndThenFails) {
     Sleepy room;
-    room.port.send(room.sensor, 0x0000, "100100" "0500");
+    room.port.send(room.sensor, 0x0000, packed("100100 0500"));
     room.loop.advance(7'679ms);
     EXPECT_TRUE(room.port.confirms.empty());
     EXPECT_EQ(room.air.waiting(room.sensor), 1U);
@@ -197,8 +198,8 @@ TEST(Sleep, KeepsRequestsForTheTimeOfThePersistenceAndThenFails) {
 
 TEST(Sleep, DeliversWhatWaitsWhenTheNodeSpeaks) {
     Sleepy room;
-    room.port.send(room.sensor, 0x0406, "100100" "0000");
-    room.port.send(room.sensor, 0x0406, "100200" "0000");
+    room.port.send(room.sensor, 0x0406, packed("100100 0000"));
+    room.port.send(room.sensor, 0x0406, packed("100200 0000"));
     room.loop.advance(3s);
     EXPECT_TRUE(room.port.confirms.empty());
     room.sensor.see(40);
@@ -214,7 +215,7 @@ TEST(Sleep, EndsAtThePollInterval) {
     const async::Duration wait = sensor.until_poll();
     EXPECT_LE(wait, 30s);
     room.loop.advance(wait - 1s);
-    room.port.send(sensor, 0x0402, "100100" "0000");
+    room.port.send(sensor, 0x0402, packed("100100 0000"));
     room.loop.advance(500ms);
     EXPECT_TRUE(room.port.confirms.empty());
     room.loop.advance(600ms);
@@ -229,7 +230,7 @@ TEST(Sleep, BehindARouterIsNotSeenInTheConfirm) {
     options.parent = lamp.nwk();
     room.air.settle(sensor, options);
     EXPECT_EQ(room.air.hops(sensor), 2);
-    room.port.send(sensor, 0x0000, "100100" "0500");
+    room.port.send(sensor, 0x0000, packed("100100 0500"));
     room.loop.settle();
     EXPECT_EQ(room.port.confirms, (std::vector<Confirm>{Confirm::Success}));
     room.loop.advance(10s);
@@ -290,52 +291,52 @@ TEST(Air, SilencedReachesNobody) {
 
 TEST(Zdo, DescribesTheNode) {
     Lit room;
-    room.port.zdo(room.lamp, wire::zdo::kSimpleDesc, "07" "0110" "01");
-    room.port.zdo(room.lamp, wire::zdo::kPowerDesc, "08" "0110");
-    room.port.zdo(room.lamp, wire::zdo::kMatchDesc, "09" "0110" "0401" "01" "0600" "00");
-    room.port.zdo(room.lamp, 0x0012, "0a" "0000");
+    room.port.zdo(room.lamp, wire::zdo::kSimpleDesc, packed("07 0110 01"));
+    room.port.zdo(room.lamp, wire::zdo::kPowerDesc, packed("08 0110"));
+    room.port.zdo(room.lamp, wire::zdo::kMatchDesc, packed("09 0110 0401 01 0600 00"));
+    room.port.zdo(room.lamp, 0x0012, packed("0a 0000"));
     room.loop.settle();
     ASSERT_EQ(room.port.frames.size(), 4U);
-    EXPECT_EQ(to_hex(room.port.frames[0].payload), "07" "00" "0110" "22" "01" "0401" "0c01" "01" "09" "0000" "0300" "0400" "0500" "0600" "0800" "0003" "0010" "7cfc"
-                                                   "04" "0500" "1900" "2000" "0010");
-    EXPECT_EQ(to_hex(room.port.frames[1].payload), "08" "00" "0110" "10c1");
-    EXPECT_EQ(to_hex(room.port.frames[2].payload), "09" "00" "0110" "01" "01");
-    EXPECT_EQ(to_hex(room.port.frames[3].payload), "0a" "84");
+    EXPECT_EQ(to_hex(room.port.frames[0].payload),
+              packed("07 00 0110 22 01 0401 0c01 01 09 0000 0300 0400 0500 0600 0800 0003 0010 7cfc 04 0500 1900 2000 0010"));
+    EXPECT_EQ(to_hex(room.port.frames[1].payload), packed("08 00 0110 10c1"));
+    EXPECT_EQ(to_hex(room.port.frames[2].payload), packed("09 00 0110 01 01"));
+    EXPECT_EQ(to_hex(room.port.frames[3].payload), packed("0a 84"));
     EXPECT_EQ(room.port.frames[0].cluster, 0x8004);
     EXPECT_EQ(room.lamp.times_asked(wire::zdo::kSimpleDesc), 1);
 }
 
 TEST(Zdo, SaysThatABodyIsTooShort) {
     Lit room;
-    room.port.zdo(room.lamp, wire::zdo::kBind, "07" "0110");
+    room.port.zdo(room.lamp, wire::zdo::kBind, packed("07 0110"));
     room.loop.settle();
-    EXPECT_EQ(to_hex(room.port.frames.at(0).payload), "07" "80");
+    EXPECT_EQ(to_hex(room.port.frames.at(0).payload), packed("07 80"));
 }
 
 TEST(Zdo, TellsRoutersNeighborsInPages) {
     Room room;
     for (std::uint64_t i = 1; i <= 5; ++i) room.air.settle(room.air.add(make_node(i == 3 ? "tempSensor" : "ikeaBulb", room.loop, Ieee{i})));
     Node* lamp = room.air.find(Ieee{1});
-    room.port.zdo(*lamp, wire::zdo::kMgmtLqi, "01" "00");
-    room.port.zdo(*lamp, wire::zdo::kMgmtLqi, "02" "03");
+    room.port.zdo(*lamp, wire::zdo::kMgmtLqi, packed("01 00"));
+    room.port.zdo(*lamp, wire::zdo::kMgmtLqi, packed("02 03"));
     room.loop.settle();
     ASSERT_EQ(room.port.frames.size(), 2U);
     const Bytes first = room.port.frames[0].payload;
-    EXPECT_EQ(to_hex(BytesView(first).first(5)), "01" "00" "04" "00" "03");  // the coordinator and three routers
+    EXPECT_EQ(to_hex(BytesView(first).first(5)), packed("01 00 04 00 03"));  // the coordinator and three routers
     EXPECT_EQ(first.size(), 5U + 3 * 22);
-    EXPECT_EQ(to_hex(BytesView(room.port.frames[1].payload).first(5)), "02" "00" "04" "03" "01");
+    EXPECT_EQ(to_hex(BytesView(room.port.frames[1].payload).first(5)), packed("02 00 04 03 01"));
     Node* sensor = room.air.find(Ieee{3});
     sensor->stay_awake(1min);
     room.port.clear();
-    room.port.zdo(*sensor, wire::zdo::kMgmtLqi, "03" "00");
+    room.port.zdo(*sensor, wire::zdo::kMgmtLqi, packed("03 00"));
     room.loop.advance(1s);
-    EXPECT_EQ(to_hex(room.port.frames.at(0).payload), "03" "84");
+    EXPECT_EQ(to_hex(room.port.frames.at(0).payload), packed("03 84"));
 }
 
 TEST(Zdo, IsCountedAndNotAnsweredBySilentNodes) {
     Lit room;
     room.lamp.silent = true;
-    room.port.zdo(room.lamp, wire::zdo::kNodeDesc, "07" "0110");
+    room.port.zdo(room.lamp, wire::zdo::kNodeDesc, packed("07 0110"));
     room.loop.settle();
     EXPECT_TRUE(room.port.frames.empty());
     EXPECT_EQ(room.lamp.times_asked(wire::zdo::kNodeDesc), 1);
@@ -344,15 +345,17 @@ TEST(Zdo, IsCountedAndNotAnsweredBySilentNodes) {
 // ---- ZCL 2.6.2: how long values are ----
 
 TEST(Wire, KnowsTheLengthOfValues) {
-    const auto size = [](std::uint8_t type, std::string_view hex) { return wire::value_size(static_cast<zcl::Type>(type), *from_hex(hex)); };
+    const auto size = [](std::uint8_t type, std::string_view hex) {
+        return wire::value_size(static_cast<zcl::Type>(type), *from_hex(hex));
+    };
     EXPECT_EQ(size(0x27, "0102030405060708"), 8U);
     EXPECT_EQ(size(0x27, "01020304050607"), std::nullopt);
     EXPECT_EQ(size(0x42, "03616263ff"), 4U);
     EXPECT_EQ(size(0x42, "ff616263"), 1U);
     EXPECT_EQ(size(0x43, "0200aabbcc"), 4U);
-    EXPECT_EQ(size(0x48, "21" "0200" "11223344"), 7U);
-    EXPECT_EQ(size(0x4C, "0200" "10" "01" "42" "0161" "99"), 7U);
-    EXPECT_EQ(size(0x4C, "0200" "10" "01" "42" "05"), std::nullopt);
+    EXPECT_EQ(size(0x48, packed("21 0200 11223344")), 7U);
+    EXPECT_EQ(size(0x4C, packed("0200 10 01 42 0161 99")), 7U);
+    EXPECT_EQ(size(0x4C, packed("0200 10 01 42 05")), std::nullopt);
     EXPECT_EQ(size(0x70, "00"), std::nullopt);
     EXPECT_EQ(wire::as_int(zcl::Type::Int24, *from_hex("feffff")), -2);
     EXPECT_EQ(wire::as_int(zcl::Type::Uint24, *from_hex("feffff")), 0xFFFFFE);

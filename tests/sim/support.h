@@ -27,7 +27,10 @@ public:
     [[nodiscard]] Ieee ieee() const override { return Ieee{0x00124B0014AABB01}; }
     [[nodiscard]] std::uint64_t extended_pan_id() const override { return 0x1122334455667788; }
     [[nodiscard]] std::uint8_t channel() const override { return 15; }
-    void on_frame(const Frame& frame) override { frames.push_back(frame); times.push_back(loop_.now()); }
+    void on_frame(const Frame& frame) override {
+        frames.push_back(frame);
+        times.push_back(loop_.now());
+    }
     void on_inter_pan(const InterPan& frame) override { beyond.push_back(frame); }
     void on_let_in(const Node& node) override { let_in.push_back(node.ieee()); }
     void on_left(const Node& node, bool rejoin) override { left.emplace_back(node.ieee(), rejoin); }
@@ -104,7 +107,8 @@ public:
     std::string ask(std::string_view hex) {
         const Bytes bytes = *from_hex(hex);
         said.clear();
-        chip_.receive(znp::encode(static_cast<znp::Type>(bytes[0] >> 5), static_cast<znp::Subsystem>(bytes[0] & 0x1F), bytes[1], BytesView(bytes).subspan(2)));
+        chip_.receive(znp::encode(static_cast<znp::Type>(bytes[0] >> 5), static_cast<znp::Subsystem>(bytes[0] & 0x1F), bytes[1],
+                                  BytesView(bytes).subspan(2)));
         return to_hex(said);
     }
     // The same, answer without frame: its command bytes and data.
@@ -117,7 +121,8 @@ public:
         std::vector<std::string> out;
         znp::Deframer deframer;
         deframer.feed(said, [&out](const znp::MtFrame& frame) {
-            const Bytes head{static_cast<std::uint8_t>(static_cast<unsigned>(frame.type) << 5 | static_cast<unsigned>(frame.subsystem)), frame.command};
+            const Bytes head{static_cast<std::uint8_t>(static_cast<unsigned>(frame.type) << 5 | static_cast<unsigned>(frame.subsystem)),
+                             frame.command};
             out.push_back(to_hex(head) + to_hex(frame.data));
         });
         said.clear();
@@ -129,6 +134,34 @@ private:
     znp::Coordinator& chip_;
 };
 
-inline std::string hex(std::string_view text) { return to_hex({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()}); }
+// A chip with an empty air; output goes to `host`.
+struct Chip {
+    explicit Chip(znp::Options options = formed()) : coordinator(loop, air, std::move(options)), host(coordinator) {}
+    static znp::Options formed() {
+        znp::Options out;
+        out.network = znp::Network{};
+        return out;
+    }
+    void start() {
+        host.ask("25406400");
+        loop.settle();
+        host.said.clear();
+    }
+    async::VirtualLoop loop;
+    Air air{loop, Timing::none()};
+    znp::Coordinator coordinator;
+    Host host;
+};
+
+// Hex digits in groups, as a person reads a frame, without the spaces.
+inline std::string packed(std::string_view groups) {
+    std::string out;
+    for (const char c : groups)
+        if (c != ' ') out.push_back(c);
+    return out;
+}
+inline std::string hex(std::string_view text) {
+    return to_hex({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
 
 }  // namespace skep::sim::test

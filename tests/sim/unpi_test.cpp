@@ -8,7 +8,8 @@ namespace {
 std::vector<std::string> frames_of(Deframer& deframer, std::string_view hex) {
     std::vector<std::string> out;
     deframer.feed(*from_hex(hex), [&out](const MtFrame& frame) {
-        out.push_back(std::to_string(static_cast<int>(frame.type)) + "/" + std::to_string(static_cast<int>(frame.subsystem)) + "/" + std::to_string(frame.command) + ":" + to_hex(frame.data));
+        out.push_back(std::to_string(static_cast<int>(frame.type)) + "/" + std::to_string(static_cast<int>(frame.subsystem)) + "/" +
+                      std::to_string(frame.command) + ":" + to_hex(frame.data));
     });
     return out;
 }

@@ -17,7 +17,9 @@ async::Task<Result<JsonObject>> device_interview(Core& core, Json message) {
     core.expect_interview(ieee);
     Result<void> done = co_await core.context.network.interview(device->node(), true);
     core.interview_ended(ieee);
-    if (!done) co_return Error{done.error().code, fmt::format("Interview of '{}' ({}) failed: Error: {}", name, to_string(ieee), done.error().what)};
+    if (!done)
+        co_return Error{done.error().code,
+                        fmt::format("Interview of '{}' ({}) failed: Error: {}", name, to_string(ieee), done.error().what)};
     JsonObject data;
     data["id"] = *id;
     co_return data;

@@ -2,6 +2,8 @@
 
 namespace skep::bridge::requests {
 
-async::Task<Result<JsonObject>> device_options(Core& core, Json message) { co_return change_entity_options(core, Kind::Device, std::move(message)); }
+async::Task<Result<JsonObject>> device_options(Core& core, Json message) {
+    co_return change_entity_options(core, Kind::Device, std::move(message));
+}
 
 }  // namespace skep::bridge::requests

@@ -22,7 +22,8 @@ Wish read_wish(const Json& message) {
     wish.force = truthy_member(message, "force");
     wish.keep_config = truthy_member(message, "keep_config");
     wish.clear_cache = truthy_member(message, "clear_cache");
-    wish.text = fmt::format(" (block: {}, force: {}, keep config: {}, clear cache: {})", wish.block, wish.force, wish.keep_config, wish.clear_cache);
+    wish.text = fmt::format(" (block: {}, force: {}, keep config: {}, clear cache: {})", wish.block, wish.force, wish.keep_config,
+                            wish.clear_cache);
     return wish;
 }
 
@@ -51,7 +52,8 @@ async::Task<Result<JsonObject>> device_remove(Core& core, Json message) {
     const Wish wish = read_wish(message);
     core.context.log.info(kNs, "Removing device '{}'{}", name, wish.text);
     Result<void> done = co_await take_out(core, ieee, wish);
-    if (!done) co_return Error{done.error().code, fmt::format("Failed to remove device '{}'{} (Error: {})", name, wish.text, done.error().what)};
+    if (!done)
+        co_return Error{done.error().code, fmt::format("Failed to remove device '{}'{} (Error: {})", name, wish.text, done.error().what)};
     core.cache.remove(key);
     core.link.publish_below(name, "", MqttLink::Options{.retain = true});
     core.context.log.info(kNs, "Successfully removed device '{}'{}", name, wish.text);

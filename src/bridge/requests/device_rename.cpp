@@ -2,6 +2,8 @@
 
 namespace skep::bridge::requests {
 
-async::Task<Result<JsonObject>> device_rename(Core& core, Json message) { co_return rename_entity(core, Kind::Device, message); }
+async::Task<Result<JsonObject>> device_rename(Core& core, Json message) {
+    co_return rename_entity(core, Kind::Device, message);
+}
 
 }  // namespace skep::bridge::requests

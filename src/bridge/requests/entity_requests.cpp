@@ -10,8 +10,12 @@
 
 namespace skep::bridge::requests {
 
-std::string_view title_of(Kind kind) { return kind == Kind::Device ? "Device" : "Group"; }
-std::string_view name_of(Kind kind) { return kind == Kind::Device ? "device" : "group"; }
+std::string_view title_of(Kind kind) {
+    return kind == Kind::Device ? "Device" : "Group";
+}
+std::string_view name_of(Kind kind) {
+    return kind == Kind::Device ? "device" : "group";
+}
 
 Result<Entity*> find_entity(Core& core, Kind kind, const Json& id) {
     Entity* entity = core.entities.find(Entities::id_text(id));

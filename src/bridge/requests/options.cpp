@@ -16,7 +16,8 @@ async::Task<Result<JsonObject>> options(Core& core, Json message) {
             const Json* value = find(advanced->get_object(), key);
             return value != nullptr && !value->is_null();
         };
-        if ((named("log_level") || named("log_namespaced_levels") || named("log_debug_namespace_ignore")) && core.hooks.log_options) core.hooks.log_options();
+        if ((named("log_level") || named("log_namespaced_levels") || named("log_debug_namespace_ignore")) && core.hooks.log_options)
+            core.hooks.log_options();
     }
     if (*restart) {
         core.context.log.info(kNs, "Changes require restart to take effect");

@@ -37,7 +37,9 @@ void respond(Core& core, const std::string& path, const Json& message, const Res
 
 }  // namespace
 
-std::span<const Entry> entries() { return kEntries; }
+std::span<const Entry> entries() {
+    return kEntries;
+}
 
 async::Task<void> handle(Core& core, std::string topic, std::string path, std::string payload) {
     const std::string folded = lower(path);
@@ -52,15 +54,21 @@ async::Task<void> handle(Core& core, std::string topic, std::string path, std::s
     respond(core, path, message, outcome);
 }
 
-Error invalid_payload() { return {Errc::Invalid, "Invalid payload"}; }
+Error invalid_payload() {
+    return {Errc::Invalid, "Invalid payload"};
+}
 
-const Json* member(const Json& message, std::string_view name) { return message.is_object() ? find(message.get_object(), name) : nullptr; }
+const Json* member(const Json& message, std::string_view name) {
+    return message.is_object() ? find(message.get_object(), name) : nullptr;
+}
 
 bool truthy_member(const Json& message, std::string_view name) {
     const Json* value = member(message, name);
     return value != nullptr && js_truthy(*value);
 }
 
-Error no_such(std::string_view kind, const Json& id) { return {Errc::NotFound, fmt::format("{} '{}' does not exist", kind, js_string(id))}; }
+Error no_such(std::string_view kind, const Json& id) {
+    return {Errc::NotFound, fmt::format("{} '{}' does not exist", kind, js_string(id))};
+}
 
 }  // namespace skep::bridge::requests

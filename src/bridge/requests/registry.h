@@ -20,7 +20,7 @@ namespace requests {
 using Handler = async::Task<Result<JsonObject>> (*)(Core& core, Json message);
 
 struct Entry {
-    std::string_view path;    // lower case
+    std::string_view path;  // lower case
     Handler handler;
     bool exact_case = false;  // the path is not compared in lower case
     bool quiet = false;       // an error is not logged as "Request ... failed"

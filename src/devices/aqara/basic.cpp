@@ -71,7 +71,8 @@ Result<void> tell_motor(const Json& value, const Device& device, Update& update)
     static const Names kPlain{{"stopped", 0}, {"opening", 1}, {"closing", 2}};
     static const Names kInverted{{"stopped", 0}, {"closing", 1}, {"opening", 2}};
     const Json* inverted = find(device.options(), "invert_cover");
-    const Result<void> done = tell_name(update, "motor_state", value, inverted != nullptr && inverted->is_bool() && inverted->get_bool() ? kInverted : kPlain);
+    const Result<void> done =
+        tell_name(update, "motor_state", value, inverted != nullptr && inverted->is_bool() && inverted->get_bool() ? kInverted : kPlain);
     if (!done) return done.error();
     update.set("running", skep::as_number(value).value_or(0) != 0);
     return ok;
@@ -96,7 +97,9 @@ Result<void> tell_common(unsigned tag, const Json& value, const zigbee::Message&
         case 240: update.set("flip_indicator_light", is(value, 1) ? "ON" : "OFF"); return ok;
         case 258: update.set("detection_interval", value); return ok;
         case 293: return tell_name(update, "click_mode", value, {{"fast", 1}, {"multi", 2}});
-        case 512: return tell_name(update, property("operation_mode", message, *device.definition()), value, {{"control_relay", 1}, {"decoupled", 0}});
+        case 512:
+            return tell_name(update, property("operation_mode", message, *device.definition()), value,
+                             {{"control_relay", 1}, {"decoupled", 0}});
         case 513: update.set("power_outage_memory", is(value, 1)); return ok;
         case 514: update.set("auto_off", is(value, 1)); return ok;
         case 515: update.set("led_disabled_night", is(value, 1)); return ok;
@@ -116,7 +119,8 @@ Result<void> tell_common(unsigned tag, const Json& value, const zigbee::Message&
     }
 }
 
-Result<void> tell_all(const std::vector<std::pair<unsigned, Json>>& records, const Tags& own, const zigbee::Message& message, Device& device, Update& update) {
+Result<void> tell_all(const std::vector<std::pair<unsigned, Json>>& records, const Tags& own, const zigbee::Message& message,
+                      Device& device, Update& update) {
     for (const auto& [tag, value] : records) {
         const Result<void> done = tell_tag(tag, value, own, message, device, update);
         if (!done) return done;
@@ -124,7 +128,9 @@ Result<void> tell_all(const std::vector<std::pair<unsigned, Json>>& records, con
     return ok;
 }
 
-std::vector<std::pair<unsigned, Json>> sorted(std::map<unsigned, Json> records) { return {records.begin(), records.end()}; }
+std::vector<std::pair<unsigned, Json>> sorted(std::map<unsigned, Json> records) {
+    return {records.begin(), records.end()};
+}
 
 // 0xFF01.
 std::vector<std::pair<unsigned, Json>> records_of(BytesView bytes) {
@@ -144,7 +150,8 @@ Result<void> tell_structure(const zcl::Value& value, Device& device, Update& upd
     return ok;
 }
 
-Result<void> tell_attribute(const zcl::AttributeRecord& attribute, const Tags& own, const zigbee::Message& message, Device& device, Update& update) {
+Result<void> tell_attribute(const zcl::AttributeRecord& attribute, const Tags& own, const zigbee::Message& message, Device& device,
+                            Update& update) {
     switch (attribute.id) {
         case zcl::kLumiRecords:
             if (const Bytes* bytes = attribute.value.as_bytes()) return tell_all(records_of(*bytes), own, message, device, update);
@@ -251,15 +258,16 @@ Feature basic(Tags own, bool raw) {
         return decode_basic(*tags, message, device, update);
     }));
     if (raw) {
-        out.decoders.push_back(on_messages(zcl::kGenBasic, {Kind::Raw}, [tags](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-            const auto records = walk_records(message.frame.raw);
-            if (!records) return records.error();
-            Update told;
-            const Result<void> done = tell_all(*records, *tags, message, device, told);
-            if (!done) return done;
-            for (auto& [name, value] : told.values) update.values[name] = std::move(value);
-            return ok;
-        }));
+        out.decoders.push_back(on_messages(zcl::kGenBasic, {Kind::Raw},
+                                           [tags](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                                               const auto records = walk_records(message.frame.raw);
+                                               if (!records) return records.error();
+                                               Update told;
+                                               const Result<void> done = tell_all(*records, *tags, message, device, told);
+                                               if (!done) return done;
+                                               for (auto& [name, value] : told.values) update.values[name] = std::move(value);
+                                               return ok;
+                                           }));
     }
     return out;
 }

@@ -31,7 +31,7 @@ Result<void> tell_tag(unsigned tag, const Json& value, const Tags& own, const zi
 Result<std::vector<std::pair<unsigned, Json>>> walk_records(BytesView bytes);
 
 // Ready-made meanings.
-TagFunction as_state(std::string property);                                        // 1 is ON
+TagFunction as_state(std::string property);                                          // 1 is ON
 TagFunction as_number(std::string property, double divisor = 1, double offset = 0);  // value / divisor + offset
 
 // Exposes that the vendor's devices share.

@@ -16,8 +16,8 @@ using exposes::numeric;
 
 constexpr AttributeId kClicks = 0x8000;  // On/Off: how often it was pressed
 
-Entry button(std::vector<std::string> zigbee_models, std::string vendor, std::string model, std::string description, std::vector<Feature> (*features)(),
-             std::vector<WhiteLabelRule> white_labels = {}) {
+Entry button(std::vector<std::string> zigbee_models, std::string vendor, std::string model, std::string description,
+             std::vector<Feature> (*features)(), std::vector<WhiteLabelRule> white_labels = {}) {
     Identity identity;
     identity.zigbee_models = std::move(zigbee_models);
     identity.vendor = std::move(vendor);
@@ -50,12 +50,13 @@ const Names kPresses{{"single", 1}, {"double", 2}, {"triple", 3}, {"quadruple", 
 
 // One press is On/Off 1, more are counted in an attribute of their own.
 DecoderPtr counted_clicks() {
-    return on_messages(zcl::kGenOnOff, {zigbee::Message::Kind::AttributeReport}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        const bool pressed = measured(message, zcl::on_off::kOnOff).value_or(0) != 0;
-        const double clicks = pressed ? 1 : measured(message, kClicks).value_or(0);
-        if (const auto name = name_of(kPresses, clicks)) update.event("action", *name);
-        return ok;
-    });
+    return on_messages(zcl::kGenOnOff, {zigbee::Message::Kind::AttributeReport},
+                       [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+                           const bool pressed = measured(message, zcl::on_off::kOnOff).value_or(0) != 0;
+                           const double clicks = pressed ? 1 : measured(message, kClicks).value_or(0);
+                           if (const auto name = name_of(kPresses, clicks)) update.event("action", *name);
+                           return ok;
+                       });
 }
 
 // ---- WXKG01LM: only "down" and "up" come; holds are made of time ----
@@ -114,15 +115,17 @@ Feature down_up() {
     out.decoder_options = {
         numeric("hold_timeout", kSet)
             .min(0)
-            .description("The WXKG01LM only reports a button press and release."
-                         "By default, a hold action is published when there is at least 1000 ms between both events. It could be that due to "
-                         "delays in the network the release message is received late. This causes a single click to be identified as a hold "
-                         "action. If you are experiencing this you can try experimenting with this option (e.g. set it to 2000) (value is in ms)."),
+            .description(
+                "The WXKG01LM only reports a button press and release."
+                "By default, a hold action is published when there is at least 1000 ms between both events. It could be that due to "
+                "delays in the network the release message is received late. This causes a single click to be identified as a hold "
+                "action. If you are experiencing this you can try experimenting with this option (e.g. set it to 2000) (value is in ms)."),
         numeric("hold_timeout_expire", kSet)
             .min(0)
-            .description("Sometimes it happens that the button does not send a "
-                         "release. To avoid problems a release is automatically send after a timeout. The default timeout is 4000 ms, you can "
-                         "increase it with this option (value is in ms).")};
+            .description(
+                "Sometimes it happens that the button does not send a "
+                "release. To avoid problems a release is automatically send after a timeout. The default timeout is 4000 ms, you can "
+                "increase it with this option (value is in ms).")};
     return out;
 }
 
@@ -164,16 +167,17 @@ Result<void> decode_turn(const zigbee::Message& message, Device&, Update& update
 Feature cube() {
     const auto side = [](std::string_view name) { return numeric(name, kState).description("Side of the cube").range(0, 6).step(1); };
     Feature out;
-    out.exposes = {exposes::battery(),
-                   exposes::battery_voltage(),
-                   numeric("action_angle", kState).range(-360, 360).unit("°"),
-                   exposes::device_temperature(),
-                   power_outage_count(false),
-                   side("action_from_side"),
-                   side("action_side"),
-                   side("action_to_side"),
-                   side("side"),
-                   exposes::action({"shake", "throw", "wakeup", "fall", "tap", "slide", "flip180", "flip90", "rotate_left", "rotate_right"})};
+    out.exposes = {
+        exposes::battery(),
+        exposes::battery_voltage(),
+        numeric("action_angle", kState).range(-360, 360).unit("°"),
+        exposes::device_temperature(),
+        power_outage_count(false),
+        side("action_from_side"),
+        side("action_side"),
+        side("action_to_side"),
+        side("side"),
+        exposes::action({"shake", "throw", "wakeup", "fall", "tap", "slide", "flip180", "flip90", "rotate_left", "rotate_right"})};
     return out;
 }
 
@@ -188,37 +192,50 @@ Feature sleepy_identify() {
 DecoderPtr multistate_clicks(Names more) {
     Names names{{"hold", 0}, {"single", 1}, {"double", 2}, {"triple", 3}, {"release", 255}};
     names.insert(names.end(), more.begin(), more.end());
-    return on_attributes(zcl::kGenMultistateInput, [names = std::move(names)](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        if (already_processed(message, device)) return ok;
-        if (const auto name = name_of(names, measured_or_nan(message, zcl::multistate_input::kPresentValue))) update.event("action", *name);
-        else update.stated = true;  // a press that has no name
-        return ok;
-    });
+    return on_attributes(zcl::kGenMultistateInput,
+                         [names = std::move(names)](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                             if (already_processed(message, device)) return ok;
+                             if (const auto name = name_of(names, measured_or_nan(message, zcl::multistate_input::kPresentValue)))
+                                 update.event("action", *name);
+                             else
+                                 update.stated = true;  // a press that has no name
+                             return ok;
+                         });
 }
 
 std::vector<Entry> buttons() {
     std::vector<Entry> out;
-    out.push_back(button({"lumi.sensor_switch"}, "Xiaomi", "WXKG01LM", "Mi wireless switch", [] {
-        return std::vector<Feature>{
-            showing({exposes::battery(), exposes::action({"single", "double", "triple", "quadruple", "hold", "release", "many"}), exposes::battery_voltage(),
-                     power_outage_count(false)}),
-            basic(), down_up(), check_in_interval(kReport1Hour)};
-    }, {xiaomi("YTC4040GL"), xiaomi("YTC4006CN"), xiaomi("YTC4017CN"), xiaomi("ZHTZ02LM")}));
+    out.push_back(
+        button({"lumi.sensor_switch"}, "Xiaomi", "WXKG01LM", "Mi wireless switch",
+               [] {
+                   return std::vector<Feature>{
+                       showing({exposes::battery(), exposes::action({"single", "double", "triple", "quadruple", "hold", "release", "many"}),
+                                exposes::battery_voltage(), power_outage_count(false)}),
+                       basic(), down_up(), check_in_interval(kReport1Hour)};
+               },
+               {xiaomi("YTC4040GL"), xiaomi("YTC4006CN"), xiaomi("YTC4017CN"), xiaomi("ZHTZ02LM")}));
     out.push_back(button({"lumi.sensor_switch.aq2", "lumi.remote.b1acn01"}, "Aqara", "WXKG11LM", "Wireless mini switch", [] {
-        return std::vector<Feature>{
-            showing({exposes::battery(), exposes::battery_voltage(), exposes::action({"single", "double", "triple", "quadruple", "hold", "release"}),
-                     exposes::device_temperature(), power_outage_count()}),
-            reading(multistate_clicks()), reading(counted_clicks()), basic(), check_in_interval(kReport1Hour), sleepy_identify()};
+        return std::vector<Feature>{showing({exposes::battery(), exposes::battery_voltage(),
+                                             exposes::action({"single", "double", "triple", "quadruple", "hold", "release"}),
+                                             exposes::device_temperature(), power_outage_count()}),
+                                    reading(multistate_clicks()),
+                                    reading(counted_clicks()),
+                                    basic(),
+                                    check_in_interval(kReport1Hour),
+                                    sleepy_identify()};
     }));
     out.push_back(button({"lumi.sensor_switch.aq3", "lumi.sensor_swit"}, "Aqara", "WXKG12LM", "Wireless mini switch (with gyroscope)", [] {
         return std::vector<Feature>{
-            showing({exposes::battery(), exposes::action({"single", "double", "hold", "release", "shake"}), exposes::battery_voltage()}), basic(),
-            reading(multistate_clicks({{"hold", 16}, {"release", 17}, {"shake", 18}})), check_in_interval(kReport1Hour)};
+            showing({exposes::battery(), exposes::action({"single", "double", "hold", "release", "shake"}), exposes::battery_voltage()}),
+            basic(), reading(multistate_clicks({{"hold", 16}, {"release", 17}, {"shake", 18}})), check_in_interval(kReport1Hour)};
     }));
-    out.push_back(button({"lumi.sensor_cube", "lumi.sensor_cube.aqgl01"}, "Aqara", "MFKZQ01LM", "Cube", [] {
-        return std::vector<Feature>{cube(), basic(), reading(on_attributes(zcl::kGenMultistateInput, decode_gesture)),
-                                    reading(on_attributes(zcl::kGenAnalogInput, decode_turn)), check_in_interval(kReport1Hour)};
-    }, {xiaomi("MFKZQ01LM")}));
+    out.push_back(button({"lumi.sensor_cube", "lumi.sensor_cube.aqgl01"}, "Aqara", "MFKZQ01LM", "Cube",
+                         [] {
+                             return std::vector<Feature>{cube(), basic(), reading(on_attributes(zcl::kGenMultistateInput, decode_gesture)),
+                                                         reading(on_attributes(zcl::kGenAnalogInput, decode_turn)),
+                                                         check_in_interval(kReport1Hour)};
+                         },
+                         {xiaomi("MFKZQ01LM")}));
     return out;
 }
 

@@ -49,15 +49,17 @@ DecoderPtr lift_decoder() {
 async::Task<void> read_position(Device& device) {
     std::vector<AttributeId> one(1, zcl::analog_output::kPresentValue);
     Result<void> done = co_await read(device, 1, zcl::kGenAnalogOutput, std::move(one));
-    if (!done) device.network().log().error("zhc:lumi", "Failed to read position '{}' ({})", to_string(device.node().ieee), done.error().what);
+    if (!done)
+        device.network().log().error("zhc:lumi", "Failed to read position '{}' ({})", to_string(device.node().ieee), done.error().what);
 }
 
 Feature read_position_when_stopped() {
     Feature out;
-    out.decoders.push_back(on_messages(zcl::kGenBasic, {Kind::AttributeReport}, [](const zigbee::Message& message, Device& device, Update&) -> Result<void> {
-        if (attribute_int(message, kMotor) == 0) device.scope().spawn(read_position(device));
-        return ok;
-    }));
+    out.decoders.push_back(
+        on_messages(zcl::kGenBasic, {Kind::AttributeReport}, [](const zigbee::Message& message, Device& device, Update&) -> Result<void> {
+            if (attribute_int(message, kMotor) == 0) device.scope().spawn(read_position(device));
+            return ok;
+        }));
     return out;
 }
 
@@ -110,8 +112,10 @@ async::Task<Result<SetResult>> set_settings(const Command& command) {
     if (const Json* old = find(command.value.get_object(), "auto_close")) settings["hand_open"] = *old;
     if (const Json* old = find(command.value.get_object(), "reset_move")) settings["reset_limits"] = *old;
     const bool reset = flag(settings, "reset_limits", false);
-    Bytes bytes{0x00, static_cast<std::uint8_t>(reset ? 0x01 : 0x02), 0x00, static_cast<std::uint8_t>(flag(settings, "reverse_direction", false)),
-                0x04, static_cast<std::uint8_t>(!flag(settings, "hand_open", true)), 0x12};
+    Bytes bytes{0x00, static_cast<std::uint8_t>(reset ? 0x01 : 0x02),
+                0x00, static_cast<std::uint8_t>(flag(settings, "reverse_direction", false)),
+                0x04, static_cast<std::uint8_t>(!flag(settings, "hand_open", true)),
+                0x12};
     Result<void> done = co_await write_settings(command, bytes);
     if (!done) co_return done.error();
     bytes[1] = 0x08;  // opening by hand is a request of its own
@@ -132,7 +136,9 @@ std::vector<Feature> curtain_features() {
     SetterSpec position;
     position.keys = {"state", "position"};
     position.set = set_position;
-    position.get = [](const Command& command) { return read_addressed(command, zcl::kGenAnalogOutput, {zcl::analog_output::kPresentValue}); };
+    position.get = [](const Command& command) {
+        return read_addressed(command, zcl::kGenAnalogOutput, {zcl::analog_output::kPresentValue});
+    };
     SetterSpec settings;
     settings.keys = {"options"};
     settings.set = set_settings;

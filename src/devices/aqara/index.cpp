@@ -1,5 +1,5 @@
-#include "devices/aqara/aqara.h"
 #include "devices/index.h"
+#include "devices/aqara/aqara.h"
 #include "devices/primitives/quirks.h"
 #include "spec/zcl/clusters/keys.h"
 

@@ -48,7 +48,9 @@ std::optional<std::string_view> action_of(int action) {
 
 // ---- Digits: both families write their facts as hexadecimal digits at fixed places ----
 
-std::string_view digits(std::string_view text, std::size_t from, std::size_t count) { return from < text.size() ? text.substr(from, count) : std::string_view{}; }
+std::string_view digits(std::string_view text, std::size_t from, std::size_t count) {
+    return from < text.size() ? text.substr(from, count) : std::string_view{};
+}
 
 std::optional<int> number_of_digits(std::string_view text) {
     int value = 0;
@@ -80,7 +82,9 @@ void tell_user_change(std::string_view command, std::string_view user, Update& u
     update.set("action_user", id ? Json(*id) : Json(nullptr));
 }
 
-void tell_action(int action, Update& update) { update.event("action", *action_of(action)); }
+void tell_action(int action, Update& update) {
+    update.event("action", *action_of(action));
+}
 
 // ---- The final status of the lock, 0xFFF6 ----
 
@@ -90,18 +94,27 @@ struct StatusRow {
     bool locked;   // for a key from outside
     bool reverse;  // locked from inside
 };
-constexpr std::array kStatuses{
-    StatusRow{"0301", kReverseLockCancel, false, false}, StatusRow{"0341", kReverseLockCancel, false, false},
-    StatusRow{"0311", kReverseLockCancel, true, false},  StatusRow{"0351", kReverseLockCancel, true, false},
-    StatusRow{"0205", kReverseLock, false, true},        StatusRow{"0245", kReverseLock, false, true},
-    StatusRow{"0215", kReverseLock, true, true},         StatusRow{"0255", kReverseLock, true, true},
-    StatusRow{"1355", kReverseLock, true, true},         StatusRow{"0111", kLocked, true, false},
-    StatusRow{"1351", kLocked, true, false},             StatusRow{"1451", kLocked, true, false},
-    StatusRow{"0b00", kOpenedOutside, false, false},     StatusRow{"0640", kOpenedOutside, false, false},
-    StatusRow{"0600", kOpenedOutside, false, false},     StatusRow{"0c00", kOpenedInside, false, false},
-    StatusRow{"2300", kOpenedInside, false, false},      StatusRow{"0540", kOpenedInside, false, false},
-    StatusRow{"0440", kOpenedInside, false, false},      StatusRow{"2400", kDoorClosed, false, false},
-    StatusRow{"2401", kDoorClosed, false, false}};
+constexpr std::array kStatuses{StatusRow{"0301", kReverseLockCancel, false, false},
+                               StatusRow{"0341", kReverseLockCancel, false, false},
+                               StatusRow{"0311", kReverseLockCancel, true, false},
+                               StatusRow{"0351", kReverseLockCancel, true, false},
+                               StatusRow{"0205", kReverseLock, false, true},
+                               StatusRow{"0245", kReverseLock, false, true},
+                               StatusRow{"0215", kReverseLock, true, true},
+                               StatusRow{"0255", kReverseLock, true, true},
+                               StatusRow{"1355", kReverseLock, true, true},
+                               StatusRow{"0111", kLocked, true, false},
+                               StatusRow{"1351", kLocked, true, false},
+                               StatusRow{"1451", kLocked, true, false},
+                               StatusRow{"0b00", kOpenedOutside, false, false},
+                               StatusRow{"0640", kOpenedOutside, false, false},
+                               StatusRow{"0600", kOpenedOutside, false, false},
+                               StatusRow{"0c00", kOpenedInside, false, false},
+                               StatusRow{"2300", kOpenedInside, false, false},
+                               StatusRow{"0540", kOpenedInside, false, false},
+                               StatusRow{"0440", kOpenedInside, false, false},
+                               StatusRow{"2400", kDoorClosed, false, false},
+                               StatusRow{"2401", kDoorClosed, false, false}};
 
 void tell_status(std::string_view code, Update& update) {
     const auto* row = std::find_if(kStatuses.begin(), kStatuses.end(), [&](const StatusRow& one) { return one.code == code; });
@@ -118,7 +131,8 @@ Result<std::optional<std::string>> octets(const zigbee::Message& message, Attrib
     const zcl::Value* value = message.attribute(id);
     if (value == nullptr) return std::optional<std::string>();
     if (const Bytes* bytes = value->as_bytes()) return std::optional(to_hex(*bytes));
-    if (const std::string* text = value->as_string()) return text->empty() ? std::optional<std::string>() : std::optional(to_hex(to_bytes(*text)));
+    if (const std::string* text = value->as_string())
+        return text->empty() ? std::optional<std::string>() : std::optional(to_hex(to_bytes(*text)));
     const std::optional<double> plain = value->as_double();
     if (!plain || *plain == 0) return std::optional<std::string>();
     return Error{Errc::Invalid, fmt::format("attribute {} of the lock is a number", id)};
@@ -185,9 +199,12 @@ void tell_word_refusal(const std::string& text, Update& update) {
     update.event("data", text);
     const std::string_view type = digits(text, 5, 2);
     const auto times = number_of_digits(digits(text, 0, 1));
-    if (type == "40") tell_action(kFingerNotMatch, update);
-    else if (type == "02") tell_action(kPasswordNotMatch, update);
-    else if (type == "00") tell_action(kRingBell, update);
+    if (type == "40")
+        tell_action(kFingerNotMatch, update);
+    else if (type == "02")
+        tell_action(kPasswordNotMatch, update);
+    else if (type == "00")
+        tell_action(kRingBell, update);
     if ((type == "40" || type == "02") && times) update.set("action_repeat", *times);
 }
 
@@ -218,7 +235,9 @@ void tell_lock_state(const zigbee::Message& message, Update& update) {
     if (state && *state <= 2) update.set("state", *state == 1 ? "LOCK" : "UNLOCK");
 }
 
-bool tells_action(const Update& update) { return find(update.values, "action") != nullptr; }
+bool tells_action(const Update& update) {
+    return find(update.values, "action") != nullptr;
+}
 
 void join(Update& into, Update from) {
     for (auto& [name, value] : from.values) into.values[name] = std::move(value);
@@ -272,10 +291,11 @@ Feature lock_feature(DecodeFunction decode) {
 
 Feature battery_low_by_mask() {
     Feature out;
-    out.decoders.push_back(on_attributes(zcl::kGenPowerCfg, {zcl::power::kBatteryAlarmMask}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        update.set("battery_low", attribute_int(message, zcl::power::kBatteryAlarmMask) == 1);
-        return ok;
-    }));
+    out.decoders.push_back(on_attributes(zcl::kGenPowerCfg, {zcl::power::kBatteryAlarmMask},
+                                         [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+                                             update.set("battery_low", attribute_int(message, zcl::power::kBatteryAlarmMask) == 1);
+                                             return ok;
+                                         }));
     return out;
 }
 
@@ -295,7 +315,9 @@ std::vector<Entry> locks() {
     out.push_back(lock_entry("lumi.lock.acn02", "ZNMS12LM", "Smart door lock S2", [] {
         Feature seen;
         seen.exposes = {exposes::battery(), exposes::battery_voltage(), exposes::battery_low()};
-        return std::vector<Feature>{seen, basic({{100, {}}}), lock_feature(decode_octets), battery_low_by_mask(), check_in_interval(kReport1Hour), zigbee_ota(), force_end_device()};
+        return std::vector<Feature>{
+            seen,         basic({{100, {}}}), lock_feature(decode_octets), battery_low_by_mask(), check_in_interval(kReport1Hour),
+            zigbee_ota(), force_end_device()};
     }));
     out.back().identity.meta = battery_meta(3000, 4200);
     out.push_back(lock_entry("lumi.lock.acn03", "ZNMS13LM", "Smart door lock S2 Pro", [] {

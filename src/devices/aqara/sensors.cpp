@@ -7,8 +7,8 @@
 #include "devices/aqara/aqara.h"
 #include "devices/aqara/basic.h"
 #include "devices/calibration.h"
-#include "devices/primitives/identify.h"
 #include "devices/primitives/ias.h"
+#include "devices/primitives/identify.h"
 #include "devices/primitives/quirks.h"
 #include "spec/zcl/clusters/closures.h"
 #include "spec/zcl/clusters/general.h"
@@ -20,8 +20,8 @@ namespace {
 
 using exposes::numeric;
 
-Entry sensor(std::vector<std::string> zigbee_models, std::string vendor, std::string model, std::string description, std::vector<Feature> (*features)(),
-             std::vector<WhiteLabelRule> white_labels = {}) {
+Entry sensor(std::vector<std::string> zigbee_models, std::string vendor, std::string model, std::string description,
+             std::vector<Feature> (*features)(), std::vector<WhiteLabelRule> white_labels = {}) {
     Identity identity;
     identity.zigbee_models = std::move(zigbee_models);
     identity.vendor = std::move(vendor);
@@ -55,11 +55,12 @@ Feature reading(std::vector<DecoderPtr> decoders) {
 // Light is only told together with motion: it stands for motion as well.
 Feature illuminance_is_motion() {
     Feature out;
-    out.decoders.push_back(on_attributes(zcl::kMsIlluminanceMeasurement, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        motion_seen(message, device, update);
-        if (const auto lux = measured(message, zcl::illuminance::kMeasuredValue)) update.set("illuminance", number(*lux));
-        return ok;
-    }));
+    out.decoders.push_back(
+        on_attributes(zcl::kMsIlluminanceMeasurement, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+            motion_seen(message, device, update);
+            if (const auto lux = measured(message, zcl::illuminance::kMeasuredValue)) update.set("illuminance", number(*lux));
+            return ok;
+        }));
     return out;
 }
 
@@ -108,8 +109,12 @@ Tags climate_tags() {
 constexpr AttributeId kEvent = 0x0055, kTilt = 0x0503, kStrength = 0x0505, kAxes = 0x0508;
 constexpr AttributeId kSensitivity = 0xFF0D;  // Basic
 
-double calibrated(double value, const Device& device, std::string_view name) { return calibrate(value, device.options(), name).value_or(value); }
-double degrees(double radians) { return math_round(radians * 180 / M_PI); }
+double calibrated(double value, const Device& device, std::string_view name) {
+    return calibrate(value, device.options(), name).value_or(value);
+}
+double degrees(double radians) {
+    return math_round(radians * 180 / M_PI);
+}
 
 void tell_axes(std::uint64_t word, const Device& device, Update& update) {
     const auto axis = [&](int shift) { return static_cast<double>(static_cast<std::int16_t>(word >> shift & 0xFFFF)); };
@@ -180,27 +185,23 @@ async::Task<Result<SetResult>> set_sensitivity(const Command& command) {
     co_return state_of(command.key, value);
 }
 
-exposes::Expose angle_axis(std::string_view name) { return numeric(name, kState).range(-90, 90).unit("°"); }
+exposes::Expose angle_axis(std::string_view name) {
+    return numeric(name, kState).range(-90, 90).unit("°");
+}
 
 Feature vibration_feature() {
     Feature out;
     const auto axis = [](std::string_view name, std::string_view letter) {
         return numeric(name, kState).description(std::string("Accelerometer ") + std::string(letter) + " value");
     };
-    out.exposes = {exposes::battery(),
-                   exposes::device_temperature(),
-                   exposes::vibration(),
-                   exposes::action({"vibration", "tilt", "drop"}),
-                   numeric("strength", kState),
-                   numeric("sensitivity", kStateSet).description("Sensitivity, 1 = highest, 21 = lowest").range(1, 21),
-                   angle_axis("angle_x"),
-                   angle_axis("angle_y"),
-                   angle_axis("angle_z"),
-                   axis("x_axis", "X"),
-                   axis("y_axis", "Y"),
-                   axis("z_axis", "Z"),
-                   exposes::battery_voltage(),
-                   power_outage_count(false)};
+    out.exposes = {
+        exposes::battery(),          exposes::device_temperature(),
+        exposes::vibration(),        exposes::action({"vibration", "tilt", "drop"}),
+        numeric("strength", kState), numeric("sensitivity", kStateSet).description("Sensitivity, 1 = highest, 21 = lowest").range(1, 21),
+        angle_axis("angle_x"),       angle_axis("angle_y"),
+        angle_axis("angle_z"),       axis("x_axis", "X"),
+        axis("y_axis", "Y"),         axis("z_axis", "Z"),
+        exposes::battery_voltage(),  power_outage_count(false)};
     const auto offset = [](std::string_view name) {
         return numeric(std::string(name) + "_calibration", kSet)
             .description("Calibrates the " + std::string(name) + " value (absolute offset), takes into effect on next report of device.");
@@ -227,49 +228,64 @@ ZoneSpec leak_zone() {
     return spec;
 }
 
-Feature battery_powered() { return with_step(force_power_source("Battery")); }
+Feature battery_powered() {
+    return with_step(force_power_source("Battery"));
+}
 
 }  // namespace
 
 std::vector<Entry> sensors() {
     std::vector<Entry> out;
-    out.push_back(sensor({"lumi.sens", "lumi.sensor_ht"}, "Xiaomi", "WSDCGQ01LM", "Mi temperature and humidity sensor", [] {
-        return std::vector<Feature>{showing({exposes::battery(), exposes::temperature(), exposes::humidity(), exposes::battery_voltage()}),
-                                    basic(climate_tags()), reading({temperature_decoder(-65, 65), humidity_decoder()}), check_in_interval(kReport1Hour)};
-    }, {xiaomi("YTC4042GL"), xiaomi("YTC4007CN"), xiaomi("YTC4018CN")}));
+    out.push_back(sensor({"lumi.sens", "lumi.sensor_ht"}, "Xiaomi", "WSDCGQ01LM", "Mi temperature and humidity sensor",
+                         [] {
+                             return std::vector<Feature>{
+                                 showing({exposes::battery(), exposes::temperature(), exposes::humidity(), exposes::battery_voltage()}),
+                                 basic(climate_tags()), reading({temperature_decoder(-65, 65), humidity_decoder()}),
+                                 check_in_interval(kReport1Hour)};
+                         },
+                         {xiaomi("YTC4042GL"), xiaomi("YTC4007CN"), xiaomi("YTC4018CN")}));
     out.push_back(sensor({"lumi.weather"}, "Aqara", "WSDCGQ11LM", "Temperature and humidity sensor", [] {
         return std::vector<Feature>{
-            showing({exposes::battery(), exposes::temperature(), exposes::humidity(), exposes::pressure(), exposes::battery_voltage()}), basic(climate_tags()),
-            reading({temperature_decoder(-65, 65), humidity_decoder(), pressure_decoder()}), check_in_interval(kReport1Hour), battery_powered()};
+            showing({exposes::battery(), exposes::temperature(), exposes::humidity(), exposes::pressure(), exposes::battery_voltage()}),
+            basic(climate_tags()), reading({temperature_decoder(-65, 65), humidity_decoder(), pressure_decoder()}),
+            check_in_interval(kReport1Hour), battery_powered()};
     }));
-    out.push_back(sensor({"lumi.sensor_motion"}, "Xiaomi", "RTCGQ01LM", "Mi motion sensor", [] {
-        return std::vector<Feature>{showing({exposes::battery(), exposes::occupancy(), exposes::battery_voltage(), power_outage_count(false)}), basic(),
-                                    occupancy_with_timeout(), check_in_interval(kReport1Hour)};
-    }, {xiaomi("YTC4041GL"), xiaomi("YTC4004CN"), xiaomi("YTC4016CN"), xiaomi("ZHTZ02LM")}));
+    out.push_back(sensor({"lumi.sensor_motion"}, "Xiaomi", "RTCGQ01LM", "Mi motion sensor",
+                         [] {
+                             return std::vector<Feature>{
+                                 showing({exposes::battery(), exposes::occupancy(), exposes::battery_voltage(), power_outage_count(false)}),
+                                 basic(), occupancy_with_timeout(), check_in_interval(kReport1Hour)};
+                         },
+                         {xiaomi("YTC4041GL"), xiaomi("YTC4004CN"), xiaomi("YTC4016CN"), xiaomi("ZHTZ02LM")}));
     out.push_back(sensor({"lumi.sensor_motion.aq2"}, "Aqara", "RTCGQ11LM", "Motion sensor", [] {
-        return std::vector<Feature>{showing({exposes::battery(), exposes::occupancy(), exposes::device_temperature(), exposes::battery_voltage(),
-                                             exposes::illuminance(), power_outage_count(false)}),
+        return std::vector<Feature>{showing({exposes::battery(), exposes::occupancy(), exposes::device_temperature(),
+                                             exposes::battery_voltage(), exposes::illuminance(), power_outage_count(false)}),
                                     basic({{11, as_number("illuminance")}, {100, {}}}), occupancy_with_timeout(), illuminance_is_motion(),
                                     check_in_interval(kReport1Hour)};
     }));
-    out.push_back(sensor({"lumi.sensor_magnet"}, "Xiaomi", "MCCGQ01LM", "Mi door and window sensor", [] {
-        return std::vector<Feature>{showing({exposes::battery(), exposes::contact(), exposes::battery_voltage(), power_outage_count(false)}), basic(),
-                                    contact_by_on_off(), check_in_interval(kReport1Hour)};
-    }, {xiaomi("YTC4039GL"), xiaomi("YTC4005CN"), xiaomi("YTC4015CN"), xiaomi("ZHTZ02LM")}));
+    out.push_back(sensor({"lumi.sensor_magnet"}, "Xiaomi", "MCCGQ01LM", "Mi door and window sensor",
+                         [] {
+                             return std::vector<Feature>{
+                                 showing({exposes::battery(), exposes::contact(), exposes::battery_voltage(), power_outage_count(false)}),
+                                 basic(), contact_by_on_off(), check_in_interval(kReport1Hour)};
+                         },
+                         {xiaomi("YTC4039GL"), xiaomi("YTC4005CN"), xiaomi("YTC4015CN"), xiaomi("ZHTZ02LM")}));
     out.push_back(sensor({"lumi.sensor_magnet.aq2"}, "Aqara", "MCCGQ11LM", "Door and window sensor", [] {
-        return std::vector<Feature>{showing({exposes::battery(), exposes::contact(), exposes::device_temperature(), exposes::battery_voltage(),
-                                             power_outage_count(false), trigger_count()}),
-                                    basic({{6, tell_trigger_count}, {100, tell_contact}}), contact_by_on_off(), check_in_interval(kReport1Hour),
-                                    battery_powered(), sleepy_identify()};
+        return std::vector<Feature>{showing({exposes::battery(), exposes::contact(), exposes::device_temperature(),
+                                             exposes::battery_voltage(), power_outage_count(false), trigger_count()}),
+                                    basic({{6, tell_trigger_count}, {100, tell_contact}}),
+                                    contact_by_on_off(),
+                                    check_in_interval(kReport1Hour),
+                                    battery_powered(),
+                                    sleepy_identify()};
     }));
     out.push_back(sensor({"lumi.sensor_wleak.aq1"}, "Aqara", "SJCGQ11LM", "Water leak sensor", [] {
-        return std::vector<Feature>{
-            showing({exposes::battery(), exposes::battery_voltage(), exposes::device_temperature(), power_outage_count(false), trigger_count()}),
-            basic({{6, tell_trigger_count}, {100, {}}}), check_in_interval(kReport1Hour), ias_zone(leak_zone())};
+        return std::vector<Feature>{showing({exposes::battery(), exposes::battery_voltage(), exposes::device_temperature(),
+                                             power_outage_count(false), trigger_count()}),
+                                    basic({{6, tell_trigger_count}, {100, {}}}), check_in_interval(kReport1Hour), ias_zone(leak_zone())};
     }));
-    out.push_back(sensor({"lumi.vibration.aq1"}, "Aqara", "DJT11LM", "Vibration sensor", [] {
-        return std::vector<Feature>{basic({{152, {}}}), vibration_feature(), check_in_interval(kReport1Hour)};
-    }));
+    out.push_back(sensor({"lumi.vibration.aq1"}, "Aqara", "DJT11LM", "Vibration sensor",
+                         [] { return std::vector<Feature>{basic({{152, {}}}), vibration_feature(), check_in_interval(kReport1Hour)}; }));
     return out;
 }
 

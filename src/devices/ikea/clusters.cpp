@@ -14,7 +14,9 @@ using zcl::Command;
 using zcl::Parameter;
 using zcl::Type;
 
-constexpr Attribute attribute(AttributeId id, std::string_view name, Type type) { return {id, name, type, zcl::kNoManufacturer, true}; }
+constexpr Attribute attribute(AttributeId id, std::string_view name, Type type) {
+    return {id, name, type, zcl::kNoManufacturer, true};
+}
 
 constexpr zcl::Cluster kUnknownCluster{.id = kUnknown, .name = "manuSpecificIkeaUnknown", .manufacturer = kIkeaOfSweden};
 

@@ -20,15 +20,15 @@ struct LightSpec {
 };
 Feature light(LightSpec spec);
 
-Feature battery();            // halves or whole percent, by firmware; `blind` firmware counts differently
+Feature battery();  // halves or whole percent, by firmware; `blind` firmware counts differently
 Feature blind_battery();
-Feature configure_remote();   // binds to a group on old firmware, to us on newer
-Feature app_version();        // answers a remote that asks for the version of its lamp
+Feature configure_remote();  // binds to a group on old firmware, to us on newer
+Feature app_version();       // answers a remote that asks for the version of its lamp
 Feature configure_styrbar();
 Feature configure_poll_control();
 Feature occupancy();
 Feature requested_brightness();
-Feature trigger_mode();       // lux_value of a motion sensor
+Feature trigger_mode();  // lux_value of a motion sensor
 Feature toggle_action();
 Feature level_actions();
 Feature styrbar_on();

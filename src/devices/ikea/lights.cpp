@@ -33,7 +33,9 @@ bool changes_color(std::string_view key) {
     return false;
 }
 
-bool is_stop(const Json& value) { return equal(value, Json("stop")) || equal(value, Json("0")) || equal(value, 0); }
+bool is_stop(const Json& value) {
+    return equal(value, Json("stop")) || equal(value, Json("0")) || equal(value, 0);
+}
 
 // Commands that a frozen light obeys. Colour temperature is left out: not every light does.
 bool unfreezes_by_itself(std::string_view key) {
@@ -75,7 +77,8 @@ private:
         const Result<Transition> transition = transition_of(command, command.key);
         if (!transition) co_return transition.error();
         if (changes_color(command.key) && transition->tenths > 0 && !is_stop(command.value)) {
-            remember(command, kFrozenUntil, command.network.loop().wall_ms() + static_cast<std::int64_t>(clamp_number(transition->tenths, 0, 65535) * 100));
+            remember(command, kFrozenUntil,
+                     command.network.loop().wall_ms() + static_cast<std::int64_t>(clamp_number(transition->tenths, 0, 65535) * 100));
         } else if (was_frozen) {
             forget(command, kFrozenUntil);
         }
@@ -164,7 +167,8 @@ bool flashes_when_off(const zigbee::Node& node) {
 
 Feature light(LightSpec spec) {
     LightOptions options;
-    if (spec.color_temp) options.color_temp = ColorTempOptions{.range = spec.range.value_or(std::pair{250, 454}), .via_color = spec.via_color};
+    if (spec.color_temp)
+        options.color_temp = ColorTempOptions{.range = spec.range.value_or(std::pair{250, 454}), .via_color = spec.via_color};
     if (spec.color) options.color = ColorOptions{.hs = spec.hs};
     options.level_config = std::vector<std::string>{"execute_if_off", "current_level_startup"};
     options.turns_off_at_brightness_1 = spec.turns_off_at_brightness_1;
@@ -176,12 +180,13 @@ Feature light(LightSpec spec) {
     }
     Feature feature = skep::devices::light(options);
     if (colored) {
-        feature.exposes.emplace_back(exposes::composite("color_options", "color_options", kAll)
-                                         .description("Advanced color behavior")
-                                         .feature(exposes::binary("execute_if_off", kSet, true, false)
-                                                      .description("Controls whether color and color temperature can be set while light is off"))
-                                         .config()
-                                         .object());
+        feature.exposes.emplace_back(
+            exposes::composite("color_options", "color_options", kAll)
+                .description("Advanced color behavior")
+                .feature(exposes::binary("execute_if_off", kSet, true, false)
+                             .description("Controls whether color and color temperature can be set while light is off"))
+                .config()
+                .object());
     }
     feature.meta = [before = feature.meta](Meta& meta) {
         before(meta);

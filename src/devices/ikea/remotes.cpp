@@ -14,22 +14,25 @@ namespace {
 
 using zigbee::Message;
 
-std::string memory_key(const Message& message, std::string_view what) { return "endpoint " + std::to_string(message.endpoint.id) + " " + std::string(what); }
+std::string memory_key(const Message& message, std::string_view what) {
+    return "endpoint " + std::to_string(message.endpoint.id) + " " + std::string(what);
+}
 
-constexpr std::string_view kDirection = "ikea.direction";         // of the arrow that is held
-constexpr std::string_view kReleasedAt = "ikea.arrow_release";    // milliseconds of the wall clock
-constexpr std::int64_t kOnAfterArrowMs = 700;                     // a STYRBAR sends "on" about 500 ms after an arrow
+constexpr std::string_view kDirection = "ikea.direction";       // of the arrow that is held
+constexpr std::string_view kReleasedAt = "ikea.arrow_release";  // milliseconds of the wall clock
+constexpr std::int64_t kOnAfterArrowMs = 700;                   // a STYRBAR sends "on" about 500 ms after an arrow
 
 constexpr std::int64_t kLeftClick = 257, kToggleHold = 2, kLeftHold = 3329;
 
 // Says an action unless the frame was seen before.
 DecoderPtr action_on(ClusterId cluster, std::string_view command, std::function<std::string(const Message&, Device&)> name) {
-    return on_commands(cluster, {command}, [name = std::move(name)](const Message& message, Device& device, Update& update) -> Result<void> {
-        if (already_processed(message, device)) return ok;
-        const std::string action = name(message, device);
-        if (!action.empty()) update.event("action", action);
-        return ok;
-    });
+    return on_commands(cluster, {command},
+                       [name = std::move(name)](const Message& message, Device& device, Update& update) -> Result<void> {
+                           if (already_processed(message, device)) return ok;
+                           const std::string action = name(message, device);
+                           if (!action.empty()) update.event("action", action);
+                           return ok;
+                       });
 }
 
 Feature with_actions(const std::vector<std::string>& actions) {
@@ -102,13 +105,17 @@ async::Task<void> answer_app_version(Device& device, EndpointId endpoint, std::u
     header.sequence = sequence;
     header.command = static_cast<std::uint8_t>(zcl::General::ReadResponse);
     Writer out;
-    out.u16(zcl::basic::kAppVersion).u8(static_cast<std::uint8_t>(zcl::Status::Success)).u8(static_cast<std::uint8_t>(zcl::Type::Uint8)).u8(kNewEnough);
+    out.u16(zcl::basic::kAppVersion)
+        .u8(static_cast<std::uint8_t>(zcl::Status::Success))
+        .u8(static_cast<std::uint8_t>(zcl::Type::Uint8))
+        .u8(kNewEnough);
     zigbee::RequestOptions options;
     options.sequence = sequence;
     options.disable_response = true;
     auto done = co_await device.network().send_raw(device.node(), endpoint, zcl::kGenBasic, header, out.take(), options);
     if (!done) {
-        device.network().log().warning("zhc:ikea", "Custom appVersion response failed for '{}': {}", to_string(device.node().ieee), done.error().what);
+        device.network().log().warning("zhc:ikea", "Custom appVersion response failed for '{}': {}", to_string(device.node().ieee),
+                                       done.error().what);
     }
 }
 
@@ -172,7 +179,8 @@ Feature level_actions() {
     Feature feature;
     for (const auto& [command, action] : kActions) {
         actions.emplace_back(action);
-        feature.decoders.push_back(action_on(zcl::kGenLevelCtrl, command, [name = action](const Message&, Device&) { return std::string(name); }));
+        feature.decoders.push_back(
+            action_on(zcl::kGenLevelCtrl, command, [name = action](const Message&, Device&) { return std::string(name); }));
     }
     feature.exposes.emplace_back(exposes::action(actions).object());
     return feature;
@@ -180,11 +188,12 @@ Feature level_actions() {
 
 Feature styrbar_on() {
     Feature feature = with_actions({"on"});
-    feature.decoders.push_back(action_on(zcl::kGenOnOff, zcl::on_off::command::kOn.name, [](const Message& message, Device& device) -> std::string {
-        const Json* released = find(device.memory(), memory_key(message, kReleasedAt));
-        const std::int64_t at = released != nullptr ? released->to_number<std::int64_t>() : 0;
-        return device.network().loop().wall_ms() - at > kOnAfterArrowMs ? "on" : "";
-    }));
+    feature.decoders.push_back(
+        action_on(zcl::kGenOnOff, zcl::on_off::command::kOn.name, [](const Message& message, Device& device) -> std::string {
+            const Json* released = find(device.memory(), memory_key(message, kReleasedAt));
+            const std::int64_t at = released != nullptr ? released->to_number<std::int64_t>() : 0;
+            return device.network().loop().wall_ms() - at > kOnAfterArrowMs ? "on" : "";
+        }));
     return feature;
 }
 
@@ -197,9 +206,10 @@ Feature arrows(bool styrbar, bool bind) {
         return value == kLeftClick ? "arrow_left_click" : "arrow_right_click";
     }));
     feature.decoders.push_back(on_commands(zcl::kGenScenes, {"tradfriArrowHold"}, decode_arrow_hold));
-    feature.decoders.push_back(on_commands(zcl::kGenScenes, {"tradfriArrowRelease"}, [styrbar](const Message& message, Device& device, Update& update) {
-        return decode_arrow_release(message, device, update, styrbar);
-    }));
+    feature.decoders.push_back(
+        on_commands(zcl::kGenScenes, {"tradfriArrowRelease"}, [styrbar](const Message& message, Device& device, Update& update) {
+            return decode_arrow_release(message, device, update, styrbar);
+        }));
     if (bind) feature.configure.push_back(bind_cluster(zcl::kGenScenes, Side::Output));
     return feature;
 }
@@ -241,20 +251,22 @@ Feature dots(std::vector<std::string> buttons, bool prefix) {
     }
     Feature feature = with_actions(shown);
     // Firmware 1.0.012: not a cluster command, but bytes 5 and 6 of the frame are the button and the press.
-    feature.decoders.push_back(on_messages(kOldButton, {Message::Kind::Raw}, [start](const Message& message, Device&, Update& update) -> Result<void> {
-        constexpr std::array<std::string_view, 4> kPresses{"undefined", "initial_press", "double_press", "long_press"};
-        const BytesView bytes = whole_frame(message);
-        const std::string button = bytes.size() > 5 ? std::to_string(bytes[5]) : "undefined";
-        const std::string_view press = kPresses[bytes.size() > 6 && bytes[6] < kPresses.size() ? bytes[6] : 0];
-        update.event("action", start + button + "_" + std::string(press));
-        return ok;
-    }));
-    for (const auto& [command, action] : kActions) {
-        feature.decoders.push_back(on_commands(kButton, {command}, [start, name = action](const Message& message, Device& device, Update& update) -> Result<void> {
-            const std::string button = endpoint_name(message.endpoint.id, message.node, *device.definition());
-            update.event("action", start + button + "_" + std::string(name));
+    feature.decoders.push_back(
+        on_messages(kOldButton, {Message::Kind::Raw}, [start](const Message& message, Device&, Update& update) -> Result<void> {
+            constexpr std::array<std::string_view, 4> kPresses{"undefined", "initial_press", "double_press", "long_press"};
+            const BytesView bytes = whole_frame(message);
+            const std::string button = bytes.size() > 5 ? std::to_string(bytes[5]) : "undefined";
+            const std::string_view press = kPresses[bytes.size() > 6 && bytes[6] < kPresses.size() ? bytes[6] : 0];
+            update.event("action", start + button + "_" + std::string(press));
             return ok;
         }));
+    for (const auto& [command, action] : kActions) {
+        feature.decoders.push_back(
+            on_commands(kButton, {command}, [start, name = action](const Message& message, Device& device, Update& update) -> Result<void> {
+                const std::string button = endpoint_name(message.endpoint.id, message.node, *device.definition());
+                update.event("action", start + button + "_" + std::string(name));
+                return ok;
+            }));
     }
     feature.configure.push_back(bind_cluster(kButton, Side::Output, {.endpoint_names = std::move(buttons)}));
     return feature;

@@ -23,21 +23,23 @@ Feature battery_with(Version first_with_halves) {
     Feature feature;
     feature.exposes.emplace_back(
         exposes::numeric("battery", kStateGet).unit("%").description("Remaining battery in %").range(0, 100).diagnostic().object());
-    feature.decoders.push_back(on_attributes(
-        zcl::kGenPowerCfg, {zcl::power::kBatteryPercentageRemaining}, [first_with_halves](const Message& message, Device& device, Update& update) -> Result<void> {
-            const auto value = attribute_number(message, zcl::power::kBatteryPercentageRemaining);
-            if (!value || *value >= 255) return ok;
-            const std::optional<std::string>& build = device.node().software_build_id;
-            const std::optional<Version> version = build ? parse_version(*build) : std::nullopt;
-            const bool whole_percent = version && *version < first_with_halves;
-            update.set("battery", number(precision_round(whole_percent ? *value : *value / 2, 2)));
-            return ok;
-        }));
+    feature.decoders.push_back(on_attributes(zcl::kGenPowerCfg, {zcl::power::kBatteryPercentageRemaining},
+                                             [first_with_halves](const Message& message, Device& device, Update& update) -> Result<void> {
+                                                 const auto value = attribute_number(message, zcl::power::kBatteryPercentageRemaining);
+                                                 if (!value || *value >= 255) return ok;
+                                                 const std::optional<std::string>& build = device.node().software_build_id;
+                                                 const std::optional<Version> version = build ? parse_version(*build) : std::nullopt;
+                                                 const bool whole_percent = version && *version < first_with_halves;
+                                                 update.set("battery", number(precision_round(whole_percent ? *value : *value / 2, 2)));
+                                                 return ok;
+                                             }));
     feature.setters.push_back(make_setter({.keys = {"battery"}, .get = [](const Command& command) {
-                                               return read(command, zcl::kGenPowerCfg, {zcl::power::kBatteryPercentageRemaining}, kNoOptions);
+                                               return read(command, zcl::kGenPowerCfg, {zcl::power::kBatteryPercentageRemaining},
+                                                           kNoOptions);
                                            }}));
     feature.configure.push_back(setup_reporting(
-        zcl::kGenPowerCfg, {{.attribute = zcl::power::kBatteryPercentageRemaining, .minimum = kReport1Hour, .maximum = kReportMax, .change = 10}}));
+        zcl::kGenPowerCfg,
+        {{.attribute = zcl::power::kBatteryPercentageRemaining, .minimum = kReport1Hour, .maximum = kReportMax, .change = 10}}));
     feature.configure.push_back(power_source_when_unknown("Battery"));
     return feature;
 }
@@ -46,7 +48,9 @@ Feature battery_with(Version first_with_halves) {
 
 constexpr std::string_view kOccupied = "ikea.occupied";
 
-async::Duration seconds_of(double count) { return std::chrono::milliseconds(static_cast<std::int64_t>(clamp_number(count, 0, 1e9) * 1000)); }
+async::Duration seconds_of(double count) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(clamp_number(count, 0, 1e9) * 1000));
+}
 
 Result<void> decode_occupancy(const Message& message, Device& device, Update& update) {
     const std::string timer = std::string(kOccupied) + " " + std::to_string(message.endpoint.id);
@@ -72,7 +76,8 @@ Result<void> decode_occupancy(const Message& message, Device& device, Update& up
 
 // ---- Air purifier ----
 
-constexpr AttributeId kFilterRunTime = 0, kControlPanelLight = 3, kPm25 = 4, kChildLock = 5, kFanMode = 6, kFanSpeed = 7, kDeviceRunTime = 8;
+constexpr AttributeId kFilterRunTime = 0, kControlPanelLight = 3, kPm25 = 4, kChildLock = 5, kFanMode = 6, kFanSpeed = 7,
+                      kDeviceRunTime = 8;
 constexpr double kFilterMinutes = 259200;  // half a year
 
 // European air quality index, with the German names of indoor air.
@@ -81,7 +86,8 @@ std::string_view air_quality(double pm25) {
         double to;
         std::string_view name;
     };
-    constexpr std::array<Step, 6> kSteps{{{10, "excellent"}, {20, "good"}, {25, "moderate"}, {50, "poor"}, {75, "unhealthy"}, {800, "hazardous"}}};
+    constexpr std::array<Step, 6> kSteps{
+        {{10, "excellent"}, {20, "good"}, {25, "moderate"}, {50, "poor"}, {75, "unhealthy"}, {800, "hazardous"}}};
     for (const Step& step : kSteps) {
         if (pm25 <= step.to) return step.name;
     }
@@ -89,7 +95,9 @@ std::string_view air_quality(double pm25) {
 }
 
 // 10..50 on the wire is 1..9.
-double level_of(double wire) { return (wire - 5) * 2 / 10; }
+double level_of(double wire) {
+    return (wire - 5) * 2 / 10;
+}
 
 std::string fan_mode_of(double wire) {
     if (wire >= 10) return js_number(level_of(wire));
@@ -191,21 +199,29 @@ void air_purifier_exposes(JsonArray& shown) {
     exposes::add_fan_modes(fan, {"off", "auto", "1", "2", "3", "4", "5", "6", "7", "8", "9"});
     shown.emplace_back(fan.object());
     shown.emplace_back(exposes::numeric("fan_speed", kStateGet).range(0, 9).description("Current fan speed").object());
-    shown.emplace_back(
-        exposes::numeric("pm25", kStateGet).label("PM25").unit("µg/m³").description("Measured PM2.5 (particulate matter) concentration").object());
-    shown.emplace_back(
-        exposes::enumeration("air_quality", kStateGet, {"excellent", "good", "moderate", "poor", "unhealthy", "hazardous", "out_of_range", "unknown"})
-            .description("Calculated air quality")
-            .object());
+    shown.emplace_back(exposes::numeric("pm25", kStateGet)
+                           .label("PM25")
+                           .unit("µg/m³")
+                           .description("Measured PM2.5 (particulate matter) concentration")
+                           .object());
+    shown.emplace_back(exposes::enumeration("air_quality", kStateGet,
+                                            {"excellent", "good", "moderate", "poor", "unhealthy", "hazardous", "out_of_range", "unknown"})
+                           .description("Calculated air quality")
+                           .object());
     shown.emplace_back(exposes::binary("led_enable", kAll, true, false).description("Controls the LED").config().object());
-    shown.emplace_back(exposes::binary("child_lock", kAll, "LOCK", "UNLOCK").description("Controls physical input on the device").config().object());
+    shown.emplace_back(
+        exposes::binary("child_lock", kAll, "LOCK", "UNLOCK").description("Controls physical input on the device").config().object());
     shown.emplace_back(exposes::binary("replace_filter", kStateGet, true, false)
                            .description("Indicates if the filter is older than 6 months and needs replacing")
                            .diagnostic()
                            .object());
-    shown.emplace_back(exposes::numeric("filter_age", kStateGet).unit("minutes").description("Duration the filter has been used").diagnostic().object());
     shown.emplace_back(
-        exposes::numeric("device_age", kStateGet).unit("minutes").description("Duration the air purifier has been used").diagnostic().object());
+        exposes::numeric("filter_age", kStateGet).unit("minutes").description("Duration the filter has been used").diagnostic().object());
+    shown.emplace_back(exposes::numeric("device_age", kStateGet)
+                           .unit("minutes")
+                           .description("Duration the air purifier has been used")
+                           .diagnostic()
+                           .object());
 }
 
 async::Task<Result<void>> slow_poll(Device& device) {
@@ -223,8 +239,12 @@ async::Task<Result<void>> slow_poll(Device& device) {
 
 }  // namespace
 
-Feature battery() { return battery_with(kRemotesHalve); }
-Feature blind_battery() { return battery_with(kBlindsHalve); }
+Feature battery() {
+    return battery_with(kRemotesHalve);
+}
+Feature blind_battery() {
+    return battery_with(kBlindsHalve);
+}
 
 Feature configure_poll_control() {
     Feature feature;
@@ -257,7 +277,8 @@ Feature requested_brightness() {
                                                const auto level = field_int(message, "level");
                                                if (!level) return ok;
                                                update.set("requested_brightness_level", *level);
-                                               update.set("requested_brightness_percent", number(map_range(static_cast<double>(*level), 0, 254, 0, 100)));
+                                               update.set("requested_brightness_percent",
+                                                          number(map_range(static_cast<double>(*level), 0, 254, 0, 100)));
                                                return ok;
                                            }));
     return feature;
@@ -265,12 +286,13 @@ Feature requested_brightness() {
 
 Feature trigger_mode() {
     constexpr AttributeId kOnOnlyWhenDark = 0;
-    Feature feature = enum_lookup({.name = "lux_value",
-                                   .target = {.cluster = kMotionSensor, .attribute = kOnOnlyWhenDark},
-                                   .names = {{"always", 0}, {"only_when_dark", 1}},
-                                   .description = "Controls whether the motion sensor triggers at all times or only when illuminance is low.",
-                                   .label = "Illuminance sensor threshold",
-                                   .report = Reporting{0, kReport1Hour, 1}});
+    Feature feature =
+        enum_lookup({.name = "lux_value",
+                     .target = {.cluster = kMotionSensor, .attribute = kOnOnlyWhenDark},
+                     .names = {{"always", 0}, {"only_when_dark", 1}},
+                     .description = "Controls whether the motion sensor triggers at all times or only when illuminance is low.",
+                     .label = "Illuminance sensor threshold",
+                     .report = Reporting{0, kReport1Hour, 1}});
     // As the peer has it: a message of this cluster without the attribute says "always".
     feature.decoders = {on_attributes(kMotionSensor, [](const Message& message, Device&, Update& update) -> Result<void> {
         update.set("lux_value", attribute_number(message, kOnOnlyWhenDark).value_or(0) != 0 ? "only_when_dark" : "always");
@@ -328,11 +350,12 @@ Feature smart_plug_led() {
 
 Feature old_contact() {
     Feature feature;
-    feature.decoders.push_back(on_messages(kOldContact, {Message::Kind::Raw}, [](const Message& message, Device&, Update& update) -> Result<void> {
-        const BytesView bytes = whole_frame(message);
-        if (!bytes.empty()) update.set("contact", bytes.back() == 0);
-        return ok;
-    }));
+    feature.decoders.push_back(
+        on_messages(kOldContact, {Message::Kind::Raw}, [](const Message& message, Device&, Update& update) -> Result<void> {
+            const BytesView bytes = whole_frame(message);
+            if (!bytes.empty()) update.set("contact", bytes.back() == 0);
+            return ok;
+        }));
     return feature;
 }
 

@@ -18,9 +18,9 @@ constexpr Attribute attribute(AttributeId id, std::string_view name, Type type, 
     return {id, name, type, manufacturer, true};
 }
 
-constexpr std::array kPress{Parameter{"button", zcl::as_parameter(Type::Uint8)},   Parameter{"unknown1", zcl::as_parameter(Type::Uint24)},
-                            Parameter{"type", zcl::as_parameter(Type::Uint8)},     Parameter{"unknown2", zcl::as_parameter(Type::Uint8)},
-                            Parameter{"time", zcl::as_parameter(Type::Uint8)},     Parameter{"unknown3", zcl::as_parameter(Type::Uint8)}};
+constexpr std::array kPress{Parameter{"button", zcl::as_parameter(Type::Uint8)}, Parameter{"unknown1", zcl::as_parameter(Type::Uint24)},
+                            Parameter{"type", zcl::as_parameter(Type::Uint8)},   Parameter{"unknown2", zcl::as_parameter(Type::Uint8)},
+                            Parameter{"time", zcl::as_parameter(Type::Uint8)},   Parameter{"unknown3", zcl::as_parameter(Type::Uint8)}};
 constexpr std::array kButtonAttributes{attribute(0x0031, "config", Type::Bitmap16)};
 constexpr std::array kButtonAnswers{Command{0x00, "hueNotification", kPress}};
 constexpr zcl::Cluster kButtonCluster{
@@ -43,12 +43,13 @@ constexpr zcl::Cluster kContactCluster{
     .id = kContact, .name = "manuSpecificPhilipsContact", .attributes = kContactAttributes, .manufacturer = kSignify};
 
 const zcl::Cluster& basic() {
-    static const ExtendedCluster made(
-        zcl::kGenBasic, {attribute(kLedIndication, "ledIndication", Type::Bool, kSignify), attribute(kDeviceMode, "deviceMode", Type::Enum8, kSignify)});
+    static const ExtendedCluster made(zcl::kGenBasic, {attribute(kLedIndication, "ledIndication", Type::Bool, kSignify),
+                                                       attribute(kDeviceMode, "deviceMode", Type::Enum8, kSignify)});
     return made.cluster();
 }
 const zcl::Cluster& occupancy() {
-    static const ExtendedCluster made(zcl::kMsOccupancySensing, {attribute(kMotionSensitivity, "motionSensitivity", Type::Uint8, kSignify)});
+    static const ExtendedCluster made(zcl::kMsOccupancySensing,
+                                      {attribute(kMotionSensitivity, "motionSensitivity", Type::Uint8, kSignify)});
     return made.cluster();
 }
 

@@ -82,15 +82,16 @@ std::vector<Feature> dimmer_2() {
 std::vector<Feature> smart_button() {
     Feature feature = battery_and({"on", "off", "press", "hold", "release"});
     feature.decoders = {command_action(zcl::kGenOnOff, {zcl::on_off::command::kOn.name}, "on"),
-                        command_action(zcl::kGenOnOff, {zcl::on_off::command::kOffWithEffect.name}, "off"), command_step(), smart_button_presses(),
-                        battery_decoder()};
+                        command_action(zcl::kGenOnOff, {zcl::on_off::command::kOffWithEffect.name}, "off"), command_step(),
+                        smart_button_presses(), battery_decoder()};
     feature.decoder_options.push_back(options::simulated_brightness());
     feature.configure.push_back(remote_setup(1, 1, true));
     return {feature};
 }
 
 std::vector<Feature> tap_dial() {
-    std::vector<std::string> actions = presses({"button_1", "button_2", "button_3", "button_4"}, {"press", "press_release", "hold", "hold_release"});
+    std::vector<std::string> actions =
+        presses({"button_1", "button_2", "button_3", "button_4"}, {"press", "press_release", "hold", "hold_release"});
     const std::vector<std::string> turns = presses({"dial_rotate_left", "dial_rotate_right"}, {"step", "slow", "fast"});
     actions.insert(actions.end(), turns.begin(), turns.end());
     actions.insert(actions.end(), {"brightness_step_up", "brightness_step_down"});
@@ -99,7 +100,9 @@ std::vector<Feature> tap_dial() {
     add(exposes::enumeration("action_direction", kState, {"right", "left"}).description("Direction in which the dial was turned"));
     add(exposes::enumeration("action_type", kState, {"step", "rotate"})
             .description("Type of the rotation, value in the first message is `step` and in the next messages value is `rotate`"));
-    add(exposes::numeric("action_time", kState).description("value in seconds representing the amount of time the last action took").range(0, 255));
+    add(exposes::numeric("action_time", kState)
+            .description("value in seconds representing the amount of time the last action took")
+            .range(0, 255));
     add(exposes::numeric("brightness", kState)
             .description("Raw rotation state value of the dial which represents brightness from 0-255")
             .range(0, 255));
@@ -138,8 +141,9 @@ void add_other_lights(std::vector<Entry>& out) {
                        spec.light.endpoint_names = {"top", "bottom"};
                        return std::vector<Feature>{light(spec), identify({.endpoint_names = {"top", "bottom"}})};
                    }});
-    Identity twilight = with_endpoints(of({"LGT001", "LGT002", "LGT003"}, "929003711201", "Hue Twilight sleep and wake-up light white", sets::twilight()),
-                                       {{"switch", 1}, {"back", 11}, {"front", 12}}, true);
+    Identity twilight =
+        with_endpoints(of({"LGT001", "LGT002", "LGT003"}, "929003711201", "Hue Twilight sleep and wake-up light white", sets::twilight()),
+                       {{"switch", 1}, {"back", 11}, {"front", 12}}, true);
     twilight.white_labels = {{"Philips", "929003711301", "Hue Twilight sleep and wake-up light black", {{.model_id = "LGT002"}}},
                              {"Philips", "929003711401", "Hue Twilight sleep and wake-up light black", {{.model_id = "LGT003"}}}};
     out.push_back({std::move(twilight), [] {
@@ -147,7 +151,8 @@ void add_other_lights(std::vector<Entry>& out) {
                        front.light.endpoint_names = {"front"};
                        back.light.endpoint_names = {"back"};
                        back.gradient = true;
-                       return std::vector<Feature>{light(front), light(back), twilight_buttons(), identify({.endpoint_names = {"front", "back"}})};
+                       return std::vector<Feature>{light(front), light(back), twilight_buttons(),
+                                                   identify({.endpoint_names = {"front", "back"}})};
                    }});
     out.push_back({of({"Xi InterAct"}, "912401483126", "Signify rectangle panel light", {}, false), [] {
                        LightOptions options;
@@ -159,10 +164,14 @@ void add_other_lights(std::vector<Entry>& out) {
                        spec.light.configure_reporting = true;
                        return std::vector<Feature>{identify(), light(spec)};
                    }});
-    out.push_back({with_endpoints(of({"LOM013"}, "929004296701", "Hue wired on/off switch (1 channel)", sets::plug()), {{"l1", 11}}, true), [] {
-                       return std::vector<Feature>{identify({.endpoint_names = {"l1"}}), skep::devices::on_off({.endpoint_names = {"l1"}, .ota = true})};
-                   }});
-    out.push_back({with_endpoints(of({"LOM014"}, "929004296801", "Hue wired wall switch module 2 channel", sets::plug()), {{"l1", 11}, {"l2", 12}}, true), [] {
+    out.push_back(
+        {with_endpoints(of({"LOM013"}, "929004296701", "Hue wired on/off switch (1 channel)", sets::plug()), {{"l1", 11}}, true), [] {
+             return std::vector<Feature>{identify({.endpoint_names = {"l1"}}),
+                                         skep::devices::on_off({.endpoint_names = {"l1"}, .ota = true})};
+         }});
+    out.push_back({with_endpoints(of({"LOM014"}, "929004296801", "Hue wired wall switch module 2 channel", sets::plug()),
+                                  {{"l1", 11}, {"l2", 12}}, true),
+                   [] {
                        return std::vector<Feature>{identify({.endpoint_names = {"l1", "l2"}}),
                                                    skep::devices::on_off({.endpoint_names = {"l1", "l2"}, .ota = true})};
                    }});
@@ -182,17 +191,19 @@ std::vector<Entry> remotes() {
     Identity tap_identity = of({}, "8718696743133", "Hue tap", {}, false);
     tap_identity.fingerprints.push_back({.model_id = "GreenPower_2", .ieee_prefix = "0x00000000004"});
     out.push_back({std::move(tap_identity), [] { return std::vector<Feature>{tap()}; }});
-    out.push_back({with_endpoints(of({"RWL020", "RWL021"}, "324131092621", "Hue dimmer switch gen 1", sets::remote()), {{"ep1", 1}, {"ep2", 2}}, false),
+    out.push_back({with_endpoints(of({"RWL020", "RWL021"}, "324131092621", "Hue dimmer switch gen 1", sets::remote()),
+                                  {{"ep1", 1}, {"ep2", 2}}, false),
                    dimmer_1});
     out.push_back({of({"RWL022"}, "929002398602", "Hue dimmer switch gen 2", sets::remote()), dimmer_2});
     out.push_back({of({"ROM001", "RDM003"}, "8718699693985", "Hue smart button", sets::remote()), smart_button});
     out.push_back({of({"RDM002"}, "8719514440937/8719514440999", "Hue Tap dial switch", sets::remote()), tap_dial});
-    out.push_back({of({"RDM005"}, "RDM005", "Hue smart button", {}, false), [] {
-                       return std::vector<Feature>{battery(), commands_on_off(), commands_level()};
-                   }});
-    out.push_back({with_endpoints(of({"SML001"}, "9290012607", "Hue motion sensor", sets::motion()), {{"default", 2}, {"ep1", 1}, {"ep2", 2}}, false),
-                   [] { return motion_sensor({"low", "medium", "high"}, true); }});
-    out.push_back({with_endpoints(of({"SML002"}, "9290019758", "Hue motion outdoor sensor", sets::motion()), {{"default", 2}, {"ep1", 1}, {"ep2", 2}}, false),
+    out.push_back({of({"RDM005"}, "RDM005", "Hue smart button", {}, false),
+                   [] { return std::vector<Feature>{battery(), commands_on_off(), commands_level()}; }});
+    out.push_back(
+        {with_endpoints(of({"SML001"}, "9290012607", "Hue motion sensor", sets::motion()), {{"default", 2}, {"ep1", 1}, {"ep2", 2}}, false),
+         [] { return motion_sensor({"low", "medium", "high"}, true); }});
+    out.push_back({with_endpoints(of({"SML002"}, "9290019758", "Hue motion outdoor sensor", sets::motion()),
+                                  {{"default", 2}, {"ep1", 1}, {"ep2", 2}}, false),
                    [] { return motion_sensor({"low", "medium", "high"}, false); }});
     out.push_back({of({"SML003"}, "9290030675", "Hue motion sensor", sets::motion()),
                    [] { return motion_sensor({"low", "medium", "high", "very_high", "max"}, false); }});

@@ -107,7 +107,12 @@ constexpr std::array<std::uint8_t, 4> kHead{0x50, 0x01, 0x04, 0x00};
 async::Task<Result<void>> send_gradient(const Command& command, std::uint8_t style, Bytes colors) {
     const std::size_t count = colors.size() / 3;
     Writer data;
-    data.bytes(kHead).u8(static_cast<std::uint8_t>(1 + 3 * (count + 1))).u8(static_cast<std::uint8_t>(count << 4)).u8(style).u16(0).bytes(colors);
+    data.bytes(kHead)
+        .u8(static_cast<std::uint8_t>(1 + 3 * (count + 1)))
+        .u8(static_cast<std::uint8_t>(count << 4))
+        .u8(style)
+        .u16(0)
+        .bytes(colors);
     // As many segments as colours, from the first one.
     data.u8(static_cast<std::uint8_t>(count << 3)).u8(0);
     zcl::Fields fields;
@@ -187,7 +192,11 @@ std::vector<std::string> gradient_scene_names() {
     for (const Palette& palette : kPalettes) out.emplace_back(palette.name);
     return out;
 }
-SetterPtr gradient_scene_setter() { return make_setter({.keys = {"gradient_scene"}, .set = set_scene}); }
-SetterPtr gradient_setter() { return make_setter({.keys = {"gradient", "gradient_style"}, .set = set_gradient, .get = get_gradient}); }
+SetterPtr gradient_scene_setter() {
+    return make_setter({.keys = {"gradient_scene"}, .set = set_scene});
+}
+SetterPtr gradient_setter() {
+    return make_setter({.keys = {"gradient", "gradient_style"}, .set = set_gradient, .get = get_gradient});
+}
 
 }  // namespace skep::devices::philips

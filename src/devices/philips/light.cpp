@@ -18,7 +18,8 @@ namespace {
 using namespace std::chrono_literals;
 
 // What one `multiColor` can say at once, and what only it can say.
-constexpr std::array<std::string_view, 7> kShared{"state", "brightness", "brightness_percent", "color", "color_temp", "color_temp_percent", "transition"};
+constexpr std::array<std::string_view, 7> kShared{"state",      "brightness",         "brightness_percent", "color",
+                                                  "color_temp", "color_temp_percent", "transition"};
 constexpr std::array<std::string_view, 5> kOwn{"effect_speed", "gradient_scale", "gradient_offset", "gradient_style", "effect_color"};
 
 template <class List>
@@ -49,15 +50,15 @@ async::Task<void> ask_state(zigbee::Network& network, Device& device, EndpointId
 void ask_state_soon(const Command& command) {
     if (command.device == nullptr) return;
     Device& device = *command.device;
-    device.set_timer("philips.ask_state " + std::to_string(command.endpoint), 1s, [&device, endpoint = command.endpoint] {
-        device.scope().spawn(ask_state(device.network(), device, endpoint));
-    });
+    device.set_timer("philips.ask_state " + std::to_string(command.endpoint), 1s,
+                     [&device, endpoint = command.endpoint] { device.scope().spawn(ask_state(device.network(), device, endpoint)); });
 }
 
 Result<color::Xy> xy_from(const Json& value) {
     const Result<color::Color> wanted = color::parse(value);
     if (!wanted) return wanted.error();
-    if (const auto* hsv = std::get_if<color::Hsv>(&*wanted)) return color::rounded(color::to_xy(color::gamma_corrected(color::to_rgb(*hsv))), 4);
+    if (const auto* hsv = std::get_if<color::Hsv>(&*wanted))
+        return color::rounded(color::to_xy(color::gamma_corrected(color::to_rgb(*hsv))), 4);
     if (const auto* rgb = std::get_if<color::Rgb>(&*wanted)) return color::rounded(color::to_xy(color::gamma_corrected(*rgb)), 4);
     return std::get<color::Xy>(*wanted);
 }
@@ -101,8 +102,10 @@ private:
         state["state"] = *data.on ? "ON" : "OFF";
     }
     void add_brightness() {
-        if (const Json* plain = wanted("brightness")) data.brightness = clamp_number(js_number_of(*plain), 1, 254);
-        else if (const Json* percent = wanted("brightness_percent")) data.brightness = clamp_number(map_range(js_number_of(*percent), 0, 100, 0, 255), 1, 254);
+        if (const Json* plain = wanted("brightness"))
+            data.brightness = clamp_number(js_number_of(*plain), 1, 254);
+        else if (const Json* percent = wanted("brightness_percent"))
+            data.brightness = clamp_number(map_range(js_number_of(*percent), 0, 100, 0, 255), 1, 254);
         if (data.brightness) state["brightness"] = number(*data.brightness);
     }
     void take_xy(const color::Xy& xy) {
@@ -124,8 +127,10 @@ private:
         if (plain == nullptr && percent == nullptr) return ok;
         const color::TempRange range = color_temp_range(command_);
         Result<double> mireds = 0;
-        if (percent != nullptr) mireds = map_range(js_number_of(*percent), 0, 100, range.minimum.value_or(154), range.maximum.value_or(500));
-        else mireds = color_temp_from(*plain, range);
+        if (percent != nullptr)
+            mireds = map_range(js_number_of(*percent), 0, 100, range.minimum.value_or(154), range.maximum.value_or(500));
+        else
+            mireds = color_temp_from(*plain, range);
         if (!mireds) return mireds.error();
         data.mirek = static_cast<std::uint16_t>(static_cast<std::int64_t>(clamp_number(*mireds, 0, 65535)));
         state["color_mode"] = "color_temp";
@@ -152,7 +157,8 @@ private:
             if (!data.gradient_params) data.gradient_params = std::pair{1.0, 0.0};
             data.gradient_params->second = js_number_of(*offset);
         }
-        if (const Json* style = wanted("gradient_style"); style != nullptr && gradient_style_by_name(to_lower(text_of(*style)))) state["gradient_style"] = *style;
+        if (const Json* style = wanted("gradient_style"); style != nullptr && gradient_style_by_name(to_lower(text_of(*style))))
+            state["gradient_style"] = *style;
     }
     std::optional<std::string> running_effect() const {
         const Json* effect = find(command_.state, "effect");
@@ -168,8 +174,10 @@ private:
         if ((!data.xy && !data.mirek) || find(command_.message, "effect") != nullptr) return;
         const Json* mode = given(command_.options, "effect_color_mode");
         const std::optional<std::string> running = running_effect();
-        if (mode != nullptr && equal(*mode, Json("update")) && running) run_again(*running);
-        else state["effect"] = "none";
+        if (mode != nullptr && equal(*mode, Json("update")) && running)
+            run_again(*running);
+        else
+            state["effect"] = "none";
     }
     Result<void> add_effect_color() {
         const Json* value = wanted("effect_color");
@@ -219,10 +227,19 @@ private:
             const Setter* setter = among(kShared, key) ? shared_for(shared, key) : nullptr;
             if (setter == nullptr || !setter->can_set() || std::find(used.begin(), used.end(), setter) != used.end()) continue;
             used.push_back(setter);
-            const Command part{.network = command.network, .device = command.device, .node = command.node, .group = command.group,
-                               .endpoint = command.endpoint, .endpoint_name = command.endpoint_name, .key = key,
-                               .value = *find(command.message, key), .message = command.message, .options = command.options,
-                               .state = command.state, .definition = command.definition, .members = command.members};
+            const Command part{.network = command.network,
+                               .device = command.device,
+                               .node = command.node,
+                               .group = command.group,
+                               .endpoint = command.endpoint,
+                               .endpoint_name = command.endpoint_name,
+                               .key = key,
+                               .value = *find(command.message, key),
+                               .message = command.message,
+                               .options = command.options,
+                               .state = command.state,
+                               .definition = command.definition,
+                               .members = command.members};
             Result<SetResult> done = co_await setter->set(part);
             if (!done) co_return done.error();
             for (auto& [name, value] : done->state) merged.state[name] = value;
@@ -236,7 +253,8 @@ private:
         if (!native || (command.group == nullptr && !has_hue_cluster(command))) {
             Result<SetResult> done = co_await delegate(shared, command);
             if (!done) co_return done.error();
-            const bool own = std::any_of(command.message.begin(), command.message.end(), [](const auto& member) { return among(kOwn, member.key()); });
+            const bool own =
+                std::any_of(command.message.begin(), command.message.end(), [](const auto& member) { return among(kOwn, member.key()); });
             if (!own) co_return done;
         }
         Composer composer(command, native);
@@ -290,7 +308,9 @@ private:
 class Remainder final : public Setter {
 public:
     explicit Remainder(SetterPtr inner) : inner_(std::move(inner)) {}
-    [[nodiscard]] bool handles(std::string_view key) const override { return !among(kShared, key) && !among(kOwn, key) && inner_->handles(key); }
+    [[nodiscard]] bool handles(std::string_view key) const override {
+        return !among(kShared, key) && !among(kOwn, key) && inner_->handles(key);
+    }
     [[nodiscard]] std::span<const std::string> endpoints() const override { return inner_->endpoints(); }
     [[nodiscard]] bool can_set() const override { return inner_->can_set(); }
     [[nodiscard]] bool can_get() const override { return inner_->can_get(); }
@@ -400,20 +420,26 @@ JsonArray native_options() {
     JsonArray out;
     out.emplace_back(
         exposes::binary("hue_native_control", kSet, true, false)
-            .description("Control this light using a Philips-specific protocol instead of standard Zigbee commands. When enabled, on/off, brightness, color, "
-                         "and color temperature are combined into single atomic commands. This is required to use the Effect color update mode. When "
-                         "disabled (default), standard Zigbee commands are used, which preserves the usual behavior, including simulating on/off "
-                         "transitions.")
+            .description(
+                "Control this light using a Philips-specific protocol instead of standard Zigbee commands. When enabled, on/off, "
+                "brightness, color, "
+                "and color temperature are combined into single atomic commands. This is required to use the Effect color update mode. "
+                "When "
+                "disabled (default), standard Zigbee commands are used, which preserves the usual behavior, including simulating on/off "
+                "transitions.")
             .object());
-    out.emplace_back(exposes::enumeration("effect_color_mode", kSet, {"stop", "update"})
-                         .description("Controls what happens when color is changed while an effect is active (requires Hue native control). 'stop' "
-                                      "(default): color change stops the effect (Hue app behavior). 'update': color change re-sends the effect with the "
-                                      "new color.")
-                         .object());
+    out.emplace_back(
+        exposes::enumeration("effect_color_mode", kSet, {"stop", "update"})
+            .description("Controls what happens when color is changed while an effect is active (requires Hue native control). 'stop' "
+                         "(default): color change stops the effect (Hue app behavior). 'update': color change re-sends the effect with the "
+                         "new color.")
+            .object());
     return out;
 }
 
-void append(JsonArray& into, const JsonArray& rows) { into.insert(into.end(), rows.begin(), rows.end()); }
+void append(JsonArray& into, const JsonArray& rows) {
+    into.insert(into.end(), rows.begin(), rows.end());
+}
 
 class Exposer {
 public:
@@ -434,20 +460,22 @@ void show_gradient_colors(Exposer& show) {
 
 void show_gradient_shape(Exposer& show) {
     show(exposes::enumeration("gradient_style", kAll, {"linear", "scattered", "mirrored"})
-             .description("Gradient rendering style: linear (smooth blend), scattered (color per segment), mirrored (symmetric from center)"));
+             .description(
+                 "Gradient rendering style: linear (smooth blend), scattered (color per segment), mirrored (symmetric from center)"));
     show(exposes::numeric("gradient_scale", kSet)
              .range(0, 31)
              .step(0.125)
              .description("Gradient scale (0=auto fit, 1.0+=number of colors visible)"));
-    show(exposes::numeric("gradient_offset", kSet).range(0, 31).step(0.125).description("Gradient color offset (0=start from first color)"));
+    show(
+        exposes::numeric("gradient_offset", kSet).range(0, 31).step(0.125).description("Gradient color offset (0=start from first color)"));
 }
 
 std::vector<std::string> effect_names(const LightSpec& spec) {
     std::vector<std::string> effects{"blink", "breathe", "okay", "channel_change", "candle"};
     if (spec.light.color) effects.insert(effects.end(), {"fireplace", "colorloop"});
     effects.insert(effects.end(), spec.gradient_effects.begin(), spec.gradient_effects.end());
-    effects.insert(effects.end(), {"sunset", "sunrise", "sparkle", "opal", "glisten", "underwater", "cosmos", "sunbeam", "enchant", "none", "finish_effect",
-                                   "stop_effect", "stop_hue_effect"});
+    effects.insert(effects.end(), {"sunset", "sunrise", "sparkle", "opal", "glisten", "underwater", "cosmos", "sunbeam", "enchant", "none",
+                                   "finish_effect", "stop_effect", "stop_hue_effect"});
     return effects;
 }
 
@@ -498,6 +526,8 @@ Feature light(LightSpec spec) {
     return feature;
 }
 
-Feature on_off() { return skep::devices::on_off({.ota = true}); }
+Feature on_off() {
+    return skep::devices::on_off({.ota = true});
+}
 
 }  // namespace skep::devices::philips

@@ -11,7 +11,6 @@
 
 namespace skep::devices::philips {
 
-
 struct LightSpec {
     LightOptions light = {};  // its effect, OTA and colour modes are set by what follows
     bool hue_effect = true;

@@ -10,8 +10,15 @@ namespace skep::devices::philips {
 namespace {
 
 enum class Kind : std::uint8_t {
-    White, Ambiance, Color, ColorOnly, Plug,
-    Gradient, Gradient3, Gradient7, Gradient8,  // with so many more effects in their list
+    White,
+    Ambiance,
+    Color,
+    ColorOnly,
+    Plug,
+    Gradient,
+    Gradient3,
+    Gradient7,
+    Gradient8,  // with so many more effects in their list
 };
 
 struct Row {
@@ -735,9 +742,15 @@ std::vector<Feature> gradient() {
     }
     return {light(spec), identify()};
 }
-std::vector<Feature> white() { return made_of({}, false); }
-std::vector<Feature> color_only() { return made_of({}, true); }
-std::vector<Feature> plug() { return {on_off(), identify()}; }
+std::vector<Feature> white() {
+    return made_of({}, false);
+}
+std::vector<Feature> color_only() {
+    return made_of({}, true);
+}
+std::vector<Feature> plug() {
+    return {on_off(), identify()};
+}
 
 using Features = std::vector<Feature> (*)();
 struct Ranged {
@@ -746,14 +759,22 @@ struct Ranged {
     Features features;
 };
 // Every combination that occurs in the rows.
-constexpr std::array kRanged{Ranged{Kind::Ambiance, 0, 0, ambiance<0, 0>},         Ranged{Kind::Ambiance, 153, 454, ambiance<153, 454>},
-                             Ranged{Kind::Ambiance, 222, 454, ambiance<222, 454>}, Ranged{Kind::Ambiance, 50, 1000, ambiance<50, 1000>},
-                             Ranged{Kind::Ambiance, 153, 500, ambiance<153, 500>}, Ranged{Kind::Ambiance, 153, 434, ambiance<153, 434>},
-                             Ranged{Kind::Ambiance, 153, 438, ambiance<153, 438>}, Ranged{Kind::Color, 0, 0, color<0, 0>},
-                             Ranged{Kind::Color, 153, 500, color<153, 500>},       Ranged{Kind::Color, 153, 454, color<153, 454>},
-                             Ranged{Kind::Color, 154, 455, color<154, 455>},       Ranged{Kind::Color, 50, 1000, color<50, 1000>},
-                             Ranged{Kind::Color, 153, 447, color<153, 447>},       Ranged{Kind::White, 0, 0, white},
-                             Ranged{Kind::ColorOnly, 0, 0, color_only},            Ranged{Kind::Plug, 0, 0, plug},
+constexpr std::array kRanged{Ranged{Kind::Ambiance, 0, 0, ambiance<0, 0>},
+                             Ranged{Kind::Ambiance, 153, 454, ambiance<153, 454>},
+                             Ranged{Kind::Ambiance, 222, 454, ambiance<222, 454>},
+                             Ranged{Kind::Ambiance, 50, 1000, ambiance<50, 1000>},
+                             Ranged{Kind::Ambiance, 153, 500, ambiance<153, 500>},
+                             Ranged{Kind::Ambiance, 153, 434, ambiance<153, 434>},
+                             Ranged{Kind::Ambiance, 153, 438, ambiance<153, 438>},
+                             Ranged{Kind::Color, 0, 0, color<0, 0>},
+                             Ranged{Kind::Color, 153, 500, color<153, 500>},
+                             Ranged{Kind::Color, 153, 454, color<153, 454>},
+                             Ranged{Kind::Color, 154, 455, color<154, 455>},
+                             Ranged{Kind::Color, 50, 1000, color<50, 1000>},
+                             Ranged{Kind::Color, 153, 447, color<153, 447>},
+                             Ranged{Kind::White, 0, 0, white},
+                             Ranged{Kind::ColorOnly, 0, 0, color_only},
+                             Ranged{Kind::Plug, 0, 0, plug},
                              Ranged{Kind::Gradient, 153, 500, gradient<153, 500, Kind::Gradient>},
                              Ranged{Kind::Gradient, 153, 454, gradient<153, 454, Kind::Gradient>},
                              Ranged{Kind::Gradient3, 153, 500, gradient<153, 500, Kind::Gradient3>},
@@ -761,15 +782,18 @@ constexpr std::array kRanged{Ranged{Kind::Ambiance, 0, 0, ambiance<0, 0>},      
                              Ranged{Kind::Gradient7, 153, 500, gradient<153, 500, Kind::Gradient7>},
                              Ranged{Kind::Gradient8, 50, 1000, gradient<50, 1000, Kind::Gradient8>}};
 
-constexpr Features features_of(const Row& row) {
+// Which of kRanged is the row's; the count of kRanged when none is.
+constexpr std::size_t ranged_of(const Row& row) {
+    std::size_t index = 0;
     for (const Ranged& ranged : kRanged) {
-        if (ranged.kind == row.kind && ranged.lowest == row.lowest && ranged.highest == row.highest) return ranged.features;
+        if (ranged.kind == row.kind && ranged.lowest == row.lowest && ranged.highest == row.highest) break;
+        ++index;
     }
-    return nullptr;
+    return index;
 }
 constexpr bool all_have_features() {
     for (const Row& row : kRows) {
-        if (features_of(row) == nullptr) return false;
+        if (ranged_of(row) == std::size(kRanged)) return false;
     }
     return true;
 }
@@ -798,7 +822,7 @@ std::vector<Entry> lights() {
                         .white_labels = labels_of(row.model),
                         .ota = true,
                         .custom_clusters = row.kind == Kind::Plug ? sets::plug() : sets::light()},
-                       features_of(row)});
+                       kRanged[ranged_of(row)].features});
     }
     return out;
 }

@@ -24,7 +24,9 @@ struct Abilities {
 class Writes {
 public:
     explicit Writes(const Command& command) : command_(command) {}
-    void add(ClusterId cluster, AttributeId id, zcl::Type type, double value, bool signify = false) { rows_.push_back({cluster, id, type, value, signify}); }
+    void add(ClusterId cluster, AttributeId id, zcl::Type type, double value, bool signify = false) {
+        rows_.push_back({cluster, id, type, value, signify});
+    }
     void on_off(double value) { add(zcl::kGenOnOff, zcl::on_off::kStartUpOnOff, zcl::Type::Enum8, value); }
     void level(double value) { add(zcl::kGenLevelCtrl, zcl::level::kStartUpCurrentLevel, zcl::Type::Uint8, value); }
     void mired(double value) { add(zcl::kLightingColorCtrl, zcl::color::kStartUpColorTemperature, zcl::Type::Uint16, value); }
@@ -142,7 +144,9 @@ async::Task<Result<SetResult>> refuse_alone(const Command& command) {
 
 }  // namespace
 
-SetterPtr power_on_setter() { return make_setter({.keys = {"hue_power_on_behavior"}, .set = set_power_on}); }
+SetterPtr power_on_setter() {
+    return make_setter({.keys = {"hue_power_on_behavior"}, .set = set_power_on});
+}
 SetterPtr power_on_error_setter() {
     return make_setter({.keys = {"hue_power_on_brightness", "hue_power_on_color_temperature", "hue_power_on_color"}, .set = refuse_alone});
 }

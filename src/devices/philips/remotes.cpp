@@ -24,7 +24,9 @@ constexpr double kUsualDelta = 35;  // of simulated brightness
 constexpr AttributeId kOccupiedToUnoccupiedDelay = 0x0010;
 constexpr AttributeId kContactState = 0x0100, kContactChanged = 0x0101, kTamperState = 0x0102, kTamperChanged = 0x0103;
 
-std::string key_of(const Message& message, std::string_view what) { return "endpoint " + std::to_string(message.endpoint.id) + " " + std::string(what); }
+std::string key_of(const Message& message, std::string_view what) {
+    return "endpoint " + std::to_string(message.endpoint.id) + " " + std::string(what);
+}
 
 // A number that is no index of the list reads "undefined", as clients know it.
 template <class List>
@@ -32,8 +34,9 @@ std::string at(const List& list, std::int64_t index) {
     return index >= 0 && index < static_cast<std::int64_t>(list.size()) ? std::string(list[static_cast<std::size_t>(index)]) : "undefined";
 }
 
-
-void note_press(const Message& message, Device& device) { device.memory()[key_of(message, "philips.press_start")] = device.network().loop().wall_ms(); }
+void note_press(const Message& message, Device& device) {
+    device.memory()[key_of(message, "philips.press_start")] = device.network().loop().wall_ms();
+}
 
 // How long the button has been down; unknown before the first press.
 void add_duration(const Message& message, Device& device, Update& update) {
@@ -57,11 +60,12 @@ std::optional<double> simulate(const Message& message, Device& device, Update& u
 }
 
 DecoderPtr on_press(std::function<void(const Message&, Device&, Update&)> say, bool skip_repeated) {
-    return on_commands(kButtons, {kNotification}, [say = std::move(say), skip_repeated](const Message& message, Device& device, Update& update) -> Result<void> {
-        if (skip_repeated && already_processed(message, device)) return ok;
-        say(message, device, update);
-        return ok;
-    });
+    return on_commands(kButtons, {kNotification},
+                       [say = std::move(say), skip_repeated](const Message& message, Device& device, Update& update) -> Result<void> {
+                           if (skip_repeated && already_processed(message, device)) return ok;
+                           say(message, device, update);
+                           return ok;
+                       });
 }
 
 void say_dimmer(const Message& message, Device& device, Update& update) {
@@ -69,8 +73,10 @@ void say_dimmer(const Message& message, Device& device, Update& update) {
     const std::string button = at(kButtonNames, field_int(message, "button").value_or(-1));
     const std::string press = at(kPresses, field_int(message, "type").value_or(-1));
     update.event("action", button + "_" + press);
-    if (press == "press") note_press(message, device);
-    else if (press == "hold") add_duration(message, device, update);
+    if (press == "press")
+        note_press(message, device);
+    else if (press == "hold")
+        add_duration(message, device, update);
     if (button != "up" && button != "down") return;
     if (const auto delta = simulate(message, device, update, button == "up")) update.set("action_brightness_delta", number(*delta));
 }
@@ -96,13 +102,16 @@ void say_tap_dial(const Message& message, Device& device, Update& update) {
     if (button == kDial) return say_dial(message, device, update);
     const std::string press = at(kPresses, field_int(message, "type").value_or(-1));
     update.event("action", (button >= 1 && button <= 4 ? "button_" + std::to_string(button) : "undefined") + "_" + press);
-    if (press == "press") note_press(message, device);
-    else if (press == "hold" || press == "hold_release") add_duration(message, device, update);
+    if (press == "press")
+        note_press(message, device);
+    else if (press == "hold" || press == "hold_release")
+        add_duration(message, device, update);
 }
 
 void say_wall_switch(const Message& message, Device&, Update& update) {
     constexpr std::array<std::string_view, 3> kSides{"undefined", "left", "right"};
-    update.event("action", at(kSides, field_int(message, "button").value_or(-1)) + "_" + at(kPresses, field_int(message, "type").value_or(-1)));
+    update.event("action",
+                 at(kSides, field_int(message, "button").value_or(-1)) + "_" + at(kPresses, field_int(message, "type").value_or(-1)));
 }
 
 void say_smart_button(const Message& message, Device&, Update& update) {
@@ -169,7 +178,8 @@ async::Task<Result<SetResult>> set_device_mode(const Command& command) {
     if (!text) co_return text.error();
     const auto found = std::find(kModes.begin(), kModes.end(), *text);
     if (found == kModes.end()) {
-        co_return Error{Errc::Invalid, "'" + std::string(*text) + "' not allowed, choose between: single_rocker,single_push_button,dual_rocker,dual_push_button"};
+        co_return Error{Errc::Invalid, "'" + std::string(*text) +
+                                           "' not allowed, choose between: single_rocker,single_push_button,dual_rocker,dual_push_button"};
     }
     std::vector<zcl::AttributeRecord> records;
     records.push_back({kDeviceMode, zcl::Status::Success, zcl::Type::Enum8, zcl::Value(static_cast<int>(found - kModes.begin()))});
@@ -182,7 +192,8 @@ GetFunction get_ours(ClusterId cluster, AttributeId id) {
     return [=](const Command& command) { return read(command, cluster, {id}, ours(false)); };
 }
 
-constexpr std::array<std::pair<std::string_view, int>, 5> kSensitivities{{{"low", 0}, {"medium", 1}, {"high", 2}, {"very_high", 3}, {"max", 4}}};
+constexpr std::array<std::pair<std::string_view, int>, 5> kSensitivities{
+    {{"low", 0}, {"medium", 1}, {"high", 2}, {"very_high", 3}, {"max", 4}}};
 
 async::Task<Result<SetResult>> set_sensitivity(const Command& command) {
     const Result<int> value = from_lookup(command.value, kSensitivities);
@@ -232,10 +243,18 @@ async::Task<Result<void>> set_up_motion(Device& device) {
 
 }  // namespace
 
-DecoderPtr dimmer_presses() { return on_press(say_dimmer, true); }
-DecoderPtr tap_dial_presses() { return on_press(say_tap_dial, true); }
-DecoderPtr wall_switch_presses() { return on_press(say_wall_switch, true); }
-DecoderPtr smart_button_presses() { return on_press(say_smart_button, false); }
+DecoderPtr dimmer_presses() {
+    return on_press(say_dimmer, true);
+}
+DecoderPtr tap_dial_presses() {
+    return on_press(say_tap_dial, true);
+}
+DecoderPtr wall_switch_presses() {
+    return on_press(say_wall_switch, true);
+}
+DecoderPtr smart_button_presses() {
+    return on_press(say_smart_button, false);
+}
 DecoderPtr silent(ClusterId cluster, std::string_view command) {
     return on_commands(cluster, {command}, [](const Message&, Device&, Update&) -> Result<void> { return ok; });
 }
@@ -248,24 +267,23 @@ Feature wall_switch(bool battery) {
     Feature feature;
     if (battery) feature.exposes.emplace_back(exposes::battery().object());
     feature.exposes.emplace_back(
-        exposes::action({"left_press", "left_press_release", "right_press", "right_press_release", "left_hold", "left_hold_release", "right_hold",
-                         "right_hold_release", "toggle", "brightness_move_up", "brightness_move_down", "brightness_stop"})
+        exposes::action({"left_press", "left_press_release", "right_press", "right_press_release", "left_hold", "left_hold_release",
+                         "right_hold", "right_hold_release", "toggle", "brightness_move_up", "brightness_move_down", "brightness_stop"})
             .object());
     feature.exposes.emplace_back(
         exposes::enumeration("device_mode", kAll, {"single_rocker", "single_push_button", "dual_rocker", "dual_push_button"}).object());
     if (battery) feature.decoders.push_back(battery_decoder());
     const std::vector<DecoderPtr> rest{on_attributes(zcl::kGenBasic, {kDeviceMode},
-                                      [](const Message& message, Device&, Update& update) -> Result<void> {
-                                          const std::int64_t mode = attribute_int(message, kDeviceMode).value_or(-1);
-                                          if (mode >= 0 && mode < static_cast<std::int64_t>(kModes.size())) {
-                                              update.set("device_mode", kModes[static_cast<std::size_t>(mode)]);
-                                          }
-                                          return ok;
-                                      }),
-                        wall_switch_presses(),
-                        command_action(zcl::kGenOnOff, {zcl::on_off::command::kToggle.name}, "toggle"),
-                        command_move(),
-                        command_stop()};
+                                                     [](const Message& message, Device&, Update& update) -> Result<void> {
+                                                         const std::int64_t mode = attribute_int(message, kDeviceMode).value_or(-1);
+                                                         if (mode >= 0 && mode < static_cast<std::int64_t>(kModes.size())) {
+                                                             update.set("device_mode", kModes[static_cast<std::size_t>(mode)]);
+                                                         }
+                                                         return ok;
+                                                     }),
+                                       wall_switch_presses(),
+                                       command_action(zcl::kGenOnOff, {zcl::on_off::command::kToggle.name}, "toggle"), command_move(),
+                                       command_stop()};
     feature.decoders.insert(feature.decoders.end(), rest.begin(), rest.end());
     feature.decoder_options.push_back(options::simulated_brightness());
     feature.setters.push_back(make_setter({.keys = {"device_mode"}, .set = set_device_mode, .get = get_ours(zcl::kGenBasic, kDeviceMode)}));
@@ -286,9 +304,12 @@ Result<void> decode_contact(const Message& message, Device&, Update& update) {
 
 async::Task<Result<void>> get_contact(const Command& command) {
     AttributeId id = kContactState;
-    if (command.key == "tamper") id = kTamperState;
-    else if (command.key == "contact_last_changed") id = kContactChanged;
-    else if (command.key == "tamper_last_changed") id = kTamperChanged;
+    if (command.key == "tamper")
+        id = kTamperState;
+    else if (command.key == "contact_last_changed")
+        id = kContactChanged;
+    else if (command.key == "tamper_last_changed")
+        id = kTamperChanged;
     const Command at = at_endpoint(command, endpoint_for(command, kContact));
     std::vector<AttributeId> attributes(1, id);
     (void)co_await read(at, kContact, std::move(attributes), kNoOptions);
@@ -312,8 +333,10 @@ void say_twilight(const Message& message, Device& device, Update& update) {
     constexpr std::array<std::string_view, 3> kButtonNames{"undefined", "dot", "hue"};
     const std::string press = at(kPresses, field_int(message, "type").value_or(-1));
     update.event("action", at(kButtonNames, field_int(message, "button").value_or(-1)) + "_" + press);
-    if (press == "press") note_press(message, device);
-    else if (press == "hold") add_duration(message, device, update);
+    if (press == "press")
+        note_press(message, device);
+    else if (press == "hold")
+        add_duration(message, device, update);
 }
 
 constexpr std::array<std::pair<std::string_view, int>, 8> kTaps{{{"press_1", 34},
@@ -341,10 +364,14 @@ Feature contact() {
     Feature feature;
     feature.exposes.emplace_back(exposes::contact().access(kStateGet).object());
     feature.exposes.emplace_back(exposes::tamper().access(kStateGet).object());
-    feature.exposes.emplace_back(
-        exposes::numeric("contact_last_changed", kStateGet).unit("s").description("Time (in seconds) since when contact was last changed.").object());
-    feature.exposes.emplace_back(
-        exposes::numeric("tamper_last_changed", kStateGet).unit("s").description("Time (in seconds) since when tamper was last changed.").object());
+    feature.exposes.emplace_back(exposes::numeric("contact_last_changed", kStateGet)
+                                     .unit("s")
+                                     .description("Time (in seconds) since when contact was last changed.")
+                                     .object());
+    feature.exposes.emplace_back(exposes::numeric("tamper_last_changed", kStateGet)
+                                     .unit("s")
+                                     .description("Time (in seconds) since when tamper was last changed.")
+                                     .object());
     feature.decoders.push_back(on_attributes(kContact, decode_contact));
     // What the older set-up makes it send.
     feature.decoders.push_back(on_commands(zcl::kGenOnOff, {zcl::on_off::command::kOff.name, zcl::on_off::command::kOn.name},
@@ -352,9 +379,11 @@ Feature contact() {
                                                update.set("contact", message.is_command(zcl::on_off::command::kOff.name));
                                                return ok;
                                            }));
-    feature.setters.push_back(make_setter({.keys = {"contact", "tamper", "contact_last_changed", "tamper_last_changed"}, .get = get_contact}));
+    feature.setters.push_back(
+        make_setter({.keys = {"contact", "tamper", "contact_last_changed", "tamper_last_changed"}, .get = get_contact}));
     for (AttributeId id : {kContactState, kTamperState}) {
-        feature.configure.push_back(setup_reporting(kContact, {{.attribute = id, .minimum = 0, .maximum = kReport4Hours}}, true, true, {.first_only = true}));
+        feature.configure.push_back(
+            setup_reporting(kContact, {{.attribute = id, .minimum = 0, .maximum = kReport4Hours}}, true, true, {.first_only = true}));
     }
     feature.configure.emplace_back(unbind_on_off);
     return feature;
@@ -388,17 +417,19 @@ Feature motion(std::vector<std::string> sensitivities, bool as_select) {
     feature.exposes.emplace_back(exposes::occupancy().object());
     feature.exposes.emplace_back(exposes::battery().object());
     feature.exposes.emplace_back(sensitivity.object());
-    feature.exposes.emplace_back(exposes::binary("led_indication", kAll, true, false).description("Blink green LED on motion detection").object());
+    feature.exposes.emplace_back(
+        exposes::binary("led_indication", kAll, true, false).description("Blink green LED on motion detection").object());
     feature.exposes.emplace_back(exposes::numeric("occupancy_timeout", kAll).unit("s").range(0, 65535).object());
     const Feature occupied = occupancy_without_expose();
     feature.decoders.push_back(battery_decoder());
     feature.decoders.insert(feature.decoders.end(), occupied.decoders.begin(), occupied.decoders.end());
     feature.decoders.push_back(temperature_decoder());
-    feature.decoders.push_back(
-        on_attributes(zcl::kMsOccupancySensing, {kOccupiedToUnoccupiedDelay}, [](const Message& message, Device&, Update& update) -> Result<void> {
-            if (const auto seconds = attribute_number(message, kOccupiedToUnoccupiedDelay)) update.set("occupancy_timeout", number(*seconds));
-            return ok;
-        }));
+    feature.decoders.push_back(on_attributes(zcl::kMsOccupancySensing, {kOccupiedToUnoccupiedDelay},
+                                             [](const Message& message, Device&, Update& update) -> Result<void> {
+                                                 if (const auto seconds = attribute_number(message, kOccupiedToUnoccupiedDelay))
+                                                     update.set("occupancy_timeout", number(*seconds));
+                                                 return ok;
+                                             }));
     feature.decoders.push_back(
         on_attributes(zcl::kMsOccupancySensing, {kMotionSensitivity}, [](const Message& message, Device&, Update& update) -> Result<void> {
             const auto name = name_in(kSensitivities, static_cast<int>(attribute_int(message, kMotionSensitivity).value_or(-1)));
@@ -412,10 +443,13 @@ Feature motion(std::vector<std::string> sensitivities, bool as_select) {
     }));
     feature.decoder_options = occupied.decoder_options;
     feature.setters = {
-        make_setter({.keys = {"occupancy_timeout"},
-                     .set = set_timeout,
-                     .get = [](const Command& command) { return read(command, zcl::kMsOccupancySensing, {kOccupiedToUnoccupiedDelay}, kNoOptions); }}),
-        make_setter({.keys = {"motion_sensitivity"}, .set = set_sensitivity, .get = get_ours(zcl::kMsOccupancySensing, kMotionSensitivity)}),
+        make_setter(
+            {.keys = {"occupancy_timeout"},
+             .set = set_timeout,
+             .get =
+                 [](const Command& command) { return read(command, zcl::kMsOccupancySensing, {kOccupiedToUnoccupiedDelay}, kNoOptions); }}),
+        make_setter(
+            {.keys = {"motion_sensitivity"}, .set = set_sensitivity, .get = get_ours(zcl::kMsOccupancySensing, kMotionSensitivity)}),
         make_setter({.keys = {"led_indication"}, .set = set_led, .get = get_ours(zcl::kGenBasic, kLedIndication)})};
     feature.configure.emplace_back(set_up_motion);
     return feature;

@@ -17,7 +17,7 @@ ConfigureStep remote_setup(EndpointId bound, EndpointId own, bool split_binds);
 
 Feature wall_switch(bool battery);
 Feature contact();
-Feature tap();               // the one without battery, by Green Power
+Feature tap();  // the one without battery, by Green Power
 Feature twilight_buttons();
 Feature motion(std::vector<std::string> sensitivities, bool as_select);
 

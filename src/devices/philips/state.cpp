@@ -12,7 +12,15 @@ namespace skep::devices::philips {
 namespace {
 
 enum Flag : std::uint16_t {
-    kOn = 1, kBrightness = 2, kMirek = 4, kXy = 8, kFade = 16, kEffect = 32, kGradientParams = 64, kEffectSpeed = 128, kGradientColors = 256,
+    kOn = 1,
+    kBrightness = 2,
+    kMirek = 4,
+    kXy = 8,
+    kFade = 16,
+    kEffect = 32,
+    kGradientParams = 64,
+    kEffectSpeed = 128,
+    kGradientColors = 256,
 };
 
 // Gradient colours have twelve bits a coordinate, over the gamut of the lights.
@@ -37,7 +45,9 @@ std::uint64_t scaled(double share, int bits) {
     const double most = static_cast<double>((1ULL << bits) - 1);
     return static_cast<std::uint64_t>(clamp_number(share, 0, 1) * most);
 }
-double share_of(std::uint64_t value, int bits) { return static_cast<double>(value) / static_cast<double>((1ULL << bits) - 1); }
+double share_of(std::uint64_t value, int bits) {
+    return static_cast<double>(value) / static_cast<double>((1ULL << bits) - 1);
+}
 
 Gradient parse_gradient(Reader& in) {
     Gradient out;
@@ -100,7 +110,8 @@ Bytes encode(const HueState& state) {
     if (state.on) note(kOn), body.u8(*state.on ? 1 : 0);
     if (state.brightness) note(kBrightness), body.u8(static_cast<std::uint8_t>(clamp_number(*state.brightness, 1, 254)));
     if (state.mirek) note(kMirek), body.u16(*state.mirek);
-    if (state.xy) note(kXy), body.u16(static_cast<std::uint16_t>(scaled(state.xy->x, 16))).u16(static_cast<std::uint16_t>(scaled(state.xy->y, 16)));
+    if (state.xy)
+        note(kXy), body.u16(static_cast<std::uint16_t>(scaled(state.xy->x, 16))).u16(static_cast<std::uint16_t>(scaled(state.xy->y, 16)));
     if (state.fade) note(kFade), body.u16(static_cast<std::uint16_t>(static_cast<std::int64_t>(clamp_number(*state.fade, 0, 65535))));
     if (state.effect) note(kEffect), body.u8(*state.effect);
     if (state.gradient) note(kGradientColors), append(body, *state.gradient);
@@ -127,7 +138,9 @@ std::string effect_name(std::uint8_t effect) {
     return name ? std::string(*name) : fmt::format("unknown_0x{:x}", effect);
 }
 
-std::string_view gradient_style_name(std::uint8_t style) { return name_in(kStyles, style).value_or("unknown"); }
+std::string_view gradient_style_name(std::uint8_t style) {
+    return name_in(kStyles, style).value_or("unknown");
+}
 
 std::optional<std::uint8_t> gradient_style_by_name(std::string_view name) {
     const auto found = std::find_if(kStyles.begin(), kStyles.end(), [&](const auto& row) { return row.first == name; });

@@ -20,13 +20,13 @@ struct Gradient {
 
 struct HueState {
     std::optional<bool> on = {};
-    std::optional<double> brightness = {};       // 1..254
+    std::optional<double> brightness = {};  // 1..254
     std::optional<std::uint16_t> mirek = {};
     std::optional<color::Xy> xy = {};
-    std::optional<double> fade = {};             // tenths of a second
+    std::optional<double> fade = {};  // tenths of a second
     std::optional<std::uint8_t> effect = {};
     std::optional<Gradient> gradient = {};
-    std::optional<double> effect_speed = {};     // 0..1
+    std::optional<double> effect_speed = {};                        // 0..1
     std::optional<std::pair<double, double>> gradient_params = {};  // scale, offset
 
     [[nodiscard]] bool empty() const;
@@ -37,7 +37,7 @@ Bytes encode(const HueState& state);
 
 // "candle" and the like; nothing when unknown.
 std::optional<std::uint8_t> effect_by_name(std::string_view name);
-std::string effect_name(std::uint8_t effect);            // "none", "candle", "unknown_0x12"
+std::string effect_name(std::uint8_t effect);  // "none", "candle", "unknown_0x12"
 std::string_view gradient_style_name(std::uint8_t style);
 std::optional<std::uint8_t> gradient_style_by_name(std::string_view name);
 

@@ -47,8 +47,8 @@ void dress(exposes::Expose& expose, const std::string& description, const std::s
 }
 
 // "name", or "name_endpoint" when the property belongs to endpoints.
-std::optional<std::string> property_of(const std::string& name, const std::vector<std::string>& endpoint_names, const zigbee::Message& message,
-                                       const Device& device) {
+std::optional<std::string> property_of(const std::string& name, const std::vector<std::string>& endpoint_names,
+                                       const zigbee::Message& message, const Device& device) {
     if (endpoint_names.empty()) return name;
     if (device.definition() == nullptr) return std::nullopt;
     const std::string endpoint = endpoint_name(message.endpoint.id, message.node, *device.definition());
@@ -93,7 +93,9 @@ async::Task<Result<SetResult>> set_text(const Command& command, Target target) {
     co_return done;
 }
 
-SetFunction if_settable(Access access, SetFunction set) { return (access & kSet) != 0 ? std::move(set) : SetFunction{}; }
+SetFunction if_settable(Access access, SetFunction set) {
+    return (access & kSet) != 0 ? std::move(set) : SetFunction{};
+}
 GetFunction if_readable(Access access, const Target& target) {
     if ((access & 4) == 0) return {};
     return [target](const Command& command) { return read_target(command, target); };
@@ -117,16 +119,21 @@ std::optional<double> measured(const zigbee::Message& message, AttributeId id) {
     return value->as_double();
 }
 
-double measured_or_nan(const zigbee::Message& message, AttributeId id) { return measured(message, id).value_or(kNan); }
+double measured_or_nan(const zigbee::Message& message, AttributeId id) {
+    return measured(message, id).value_or(kNan);
+}
 
 zcl::Value wire_number(double value) {
     constexpr double kExact = 9007199254740992.0;  // 2^53
-    if (std::isfinite(value) && std::fabs(value) <= kExact && value == std::trunc(value)) return zcl::Value(static_cast<std::int64_t>(value));
+    if (std::isfinite(value) && std::fabs(value) <= kExact && value == std::trunc(value))
+        return zcl::Value(static_cast<std::int64_t>(value));
     return zcl::Value(value);
 }
 
 namespace {
-bool takes_fractions(zcl::Type type) { return type == zcl::Type::Single || type == zcl::Type::Double || type == zcl::Type::Semi; }
+bool takes_fractions(zcl::Type type) {
+    return type == zcl::Type::Single || type == zcl::Type::Double || type == zcl::Type::Semi;
+}
 }  // namespace
 
 zcl::AttributeRecord record(const Command& command, const Target& target, zcl::Value value) {
@@ -141,7 +148,8 @@ zcl::AttributeRecord record(const Command& command, const Target& target, zcl::V
         const zcl::Attribute* attribute = cluster != nullptr ? cluster->attribute(target.attribute, manufacturer) : nullptr;
         if (attribute != nullptr) out.type = attribute->type;
     }
-    if (const std::optional<double> fraction = value.as_double(); fraction && !value.as_int() && !value.as_uint() && !takes_fractions(out.type)) {
+    if (const std::optional<double> fraction = value.as_double();
+        fraction && !value.as_int() && !value.as_uint() && !takes_fractions(out.type)) {
         value = wire_number(std::trunc(*fraction));
     }
     out.value = std::move(value);
@@ -180,7 +188,9 @@ async::Task<Result<void>> read_target(const Command& command, Target target) {
 SetterPtr getter(std::vector<std::string> keys, ClusterId cluster, std::vector<AttributeId> attributes) {
     SetterSpec spec;
     spec.keys = std::move(keys);
-    spec.get = [cluster, attributes = std::move(attributes)](const Command& command) { return get_attributes(command, cluster, attributes); };
+    spec.get = [cluster, attributes = std::move(attributes)](const Command& command) {
+        return get_attributes(command, cluster, attributes);
+    };
     return make_setter(std::move(spec));
 }
 
@@ -213,7 +223,9 @@ double seconds_option(const Device& device, std::string_view name, double fallba
     return to_number(*value, name).value_or(fallback);
 }
 
-async::Duration seconds(double count) { return async::Duration(static_cast<std::int64_t>(std::llround(std::max(count, 0.0) * 1e6))); }
+async::Duration seconds(double count) {
+    return async::Duration(static_cast<std::int64_t>(std::llround(std::max(count, 0.0) * 1e6)));
+}
 
 // ---- Features ----
 
@@ -229,16 +241,17 @@ Feature numeric(NumericSpec given) {
     out.exposes = exposes::per_endpoint(expose, spec->endpoint_names);
     out.decoders.push_back(on_attributes(spec->target.cluster, {spec->target.attribute},
                                          [spec](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const std::optional<std::string> property = property_of(spec->name, spec->endpoint_names, message, device);
-        if (!property) return ok;
-        if (spec->when && !spec->when(message, device)) return ok;
-        std::optional<double> value = measured(message, spec->target.attribute);
-        if (!value) return Error{Errc::Invalid, "Value is not a number"};
-        *value = spec->from_wire ? spec->from_wire(*value) : *value / spec->scale;
-        if (spec->precision) *value = precision_round(*value, *spec->precision);
-        update.set(*property, number(*value));
-        return ok;
-    }));
+                                             const std::optional<std::string> property =
+                                                 property_of(spec->name, spec->endpoint_names, message, device);
+                                             if (!property) return ok;
+                                             if (spec->when && !spec->when(message, device)) return ok;
+                                             std::optional<double> value = measured(message, spec->target.attribute);
+                                             if (!value) return Error{Errc::Invalid, "Value is not a number"};
+                                             *value = spec->from_wire ? spec->from_wire(*value) : *value / spec->scale;
+                                             if (spec->precision) *value = precision_round(*value, *spec->precision);
+                                             update.set(*property, number(*value));
+                                             return ok;
+                                         }));
     SetterSpec setter;
     setter.keys = {spec->name};
     setter.set = if_settable(spec->access, [spec](const Command& command) { return set_numeric(command, spec); });
@@ -256,13 +269,15 @@ Feature enum_lookup(EnumSpec given) {
     out.exposes.push_back(expose);
     out.decoders.push_back(on_attributes(spec->target.cluster, {spec->target.attribute},
                                          [spec](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const std::optional<std::string> property = property_of(spec->name, list_of(spec->endpoint_name), message, device);
-        if (!property) return ok;
-        const Result<std::string_view> name = name_of(spec->names, measured_or_nan(message, spec->target.attribute));
-        if (!name) return name.error();
-        update.set(*property, *name);
-        return ok;
-    }));
+                                             const std::optional<std::string> property =
+                                                 property_of(spec->name, list_of(spec->endpoint_name), message, device);
+                                             if (!property) return ok;
+                                             const Result<std::string_view> name =
+                                                 name_of(spec->names, measured_or_nan(message, spec->target.attribute));
+                                             if (!name) return name.error();
+                                             update.set(*property, *name);
+                                             return ok;
+                                         }));
     SetterSpec setter;
     setter.keys = {spec->name};
     setter.set = if_settable(spec->access, [spec](const Command& command) { return set_enum(command, spec); });
@@ -280,12 +295,13 @@ Feature binary(BinarySpec given) {
     out.exposes.push_back(expose);
     out.decoders.push_back(on_attributes(spec->target.cluster, {spec->target.attribute},
                                          [spec](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const std::optional<std::string> property = property_of(spec->name, list_of(spec->endpoint_name), message, device);
-        if (!property) return ok;
-        const bool on = measured_or_nan(message, spec->target.attribute) == spec->on.second;
-        update.set(*property, on ? spec->on.first : spec->off.first);
-        return ok;
-    }));
+                                             const std::optional<std::string> property =
+                                                 property_of(spec->name, list_of(spec->endpoint_name), message, device);
+                                             if (!property) return ok;
+                                             const bool on = measured_or_nan(message, spec->target.attribute) == spec->on.second;
+                                             update.set(*property, on ? spec->on.first : spec->off.first);
+                                             return ok;
+                                         }));
     SetterSpec setter;
     setter.keys = {spec->name};
     setter.set = if_settable(spec->access, [spec](const Command& command) { return set_binary(command, spec); });
@@ -300,13 +316,14 @@ Feature text(TextSpec spec) {
     exposes::Expose expose = exposes::text(spec.name, spec.access);
     dress(expose, spec.description, {}, {}, spec.category);
     out.exposes.push_back(expose);
-    out.decoders.push_back(on_attributes(spec.target.cluster, {spec.target.attribute},
-                                         [name = spec.name, id = spec.target.attribute](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        const std::string* value = message.attribute(id)->as_string();
-        if (value == nullptr) return Error{Errc::Invalid, name + " is no text"};
-        update.set(name, *value);
-        return ok;
-    }));
+    out.decoders.push_back(on_attributes(
+        spec.target.cluster, {spec.target.attribute},
+        [name = spec.name, id = spec.target.attribute](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+            const std::string* value = message.attribute(id)->as_string();
+            if (value == nullptr) return Error{Errc::Invalid, name + " is no text"};
+            update.set(name, *value);
+            return ok;
+        }));
     SetterSpec setter;
     setter.keys = {spec.name};
     setter.set = if_settable(spec.access, [target = spec.target](const Command& command) { return set_text(command, target); });
@@ -325,13 +342,14 @@ Feature action_lookup(Target target, Names actions, std::vector<std::string> end
     Feature out;
     out.exposes.push_back(exposes::action(shown));
     const bool postfixed = !endpoint_names.empty();
-    out.decoders.push_back(on_attributes(target.cluster, {target.attribute},
-                                         [=, id = target.attribute](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const Result<std::string_view> name = name_of(actions, measured_or_nan(message, id));
-        if (!name) return name.error();
-        update.event("action", postfixed ? property(*name, message, *device.definition()) : std::string(*name));
-        return ok;
-    }));
+    out.decoders.push_back(
+        on_attributes(target.cluster, {target.attribute},
+                      [=, id = target.attribute](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                          const Result<std::string_view> name = name_of(actions, measured_or_nan(message, id));
+                          if (!name) return name.error();
+                          update.event("action", postfixed ? property(*name, message, *device.definition()) : std::string(*name));
+                          return ok;
+                      }));
     return out;
 }
 

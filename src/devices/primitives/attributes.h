@@ -21,7 +21,7 @@ namespace skep::devices {
 struct Target {
     ClusterId cluster = 0;
     AttributeId attribute = 0;
-    zcl::Type type = zcl::Type::NoData;            // NoData: as in the cluster's table
+    zcl::Type type = zcl::Type::NoData;                 // NoData: as in the cluster's table
     std::optional<ManufacturerCode> manufacturer = {};  // of requests
 };
 
@@ -41,11 +41,11 @@ struct NumericSpec {
     std::string label = {};
     std::string category = {};
     Access access = kAll;
-    double scale = 1;                                   // wire = property * scale
-    std::function<double(double)> from_wire = {};       // in place of scale
+    double scale = 1;                              // wire = property * scale
+    std::function<double(double)> from_wire = {};  // in place of scale
     std::optional<int> precision = {};
     std::optional<Reporting> report = {};
-    std::vector<std::string> endpoint_names = {};       // one property per endpoint
+    std::vector<std::string> endpoint_names = {};                          // one property per endpoint
     std::function<bool(const zigbee::Message&, const Device&)> when = {};  // empty: always published
 };
 Feature numeric(NumericSpec spec);

@@ -55,28 +55,34 @@ Result<void> decode_battery(const zigbee::Message& message, Device& device, Upda
     return ok;
 }
 
-DecoderPtr battery_decoder() { return on_attributes(zcl::kGenPowerCfg, decode_battery); }
+DecoderPtr battery_decoder() {
+    return on_attributes(zcl::kGenPowerCfg, decode_battery);
+}
 
 Feature battery(BatterySpec spec) {
     Feature out;
     if (spec.percentage) {
-        out.exposes.push_back(exposes::numeric("battery", kStateGet).unit("%").description("Remaining battery in %").range(0, 100).diagnostic());
+        out.exposes.push_back(
+            exposes::numeric("battery", kStateGet).unit("%").description("Remaining battery in %").range(0, 100).diagnostic());
     }
     if (spec.voltage) {
-        out.exposes.push_back(exposes::numeric("voltage", kStateGet).unit("mV").description("Reported battery voltage in millivolts").diagnostic());
+        out.exposes.push_back(
+            exposes::numeric("voltage", kStateGet).unit("mV").description("Reported battery voltage in millivolts").diagnostic());
     }
-    if (spec.low) out.exposes.push_back(exposes::binary("battery_low", kState, true, false).description("Empty battery indicator").diagnostic());
-    out.decoders.push_back(on_attributes(zcl::kGenPowerCfg, [spec](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        if (const auto percentage = known(message, zcl::power::kBatteryPercentageRemaining)) {
-            update.set("battery", number(precision_round(spec.dont_divide ? *percentage : *percentage / 2, 2)));
-        }
-        if (const auto decivolts = known(message, zcl::power::kBatteryVoltage)) {
-            if (spec.voltage) update.set("voltage", number(*decivolts * 100));
-            if (spec.curve) update.set("battery", number(battery_percentage(*decivolts * 100, *spec.curve)));
-        }
-        if (spec.low && message.attribute(zcl::power::kBatteryAlarmState) != nullptr) update.set("battery_low", is_low(message));
-        return ok;
-    }));
+    if (spec.low)
+        out.exposes.push_back(exposes::binary("battery_low", kState, true, false).description("Empty battery indicator").diagnostic());
+    out.decoders.push_back(
+        on_attributes(zcl::kGenPowerCfg, [spec](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+            if (const auto percentage = known(message, zcl::power::kBatteryPercentageRemaining)) {
+                update.set("battery", number(precision_round(spec.dont_divide ? *percentage : *percentage / 2, 2)));
+            }
+            if (const auto decivolts = known(message, zcl::power::kBatteryVoltage)) {
+                if (spec.voltage) update.set("voltage", number(*decivolts * 100));
+                if (spec.curve) update.set("battery", number(battery_percentage(*decivolts * 100, *spec.curve)));
+            }
+            if (spec.low && message.attribute(zcl::power::kBatteryAlarmState) != nullptr) update.set("battery_low", is_low(message));
+            return ok;
+        }));
     SetterSpec setter;
     setter.keys = {"battery", "voltage"};
     setter.get = get_battery;

@@ -125,7 +125,9 @@ Xy to_xy(const Rgb& rgb) {
     return sum == 0 ? Xy{0, 0} : Xy{x / sum, y / sum};
 }
 
-Xy to_xy(const Hsv& hsv) { return to_xy(to_rgb(hsv)); }
+Xy to_xy(const Hsv& hsv) {
+    return to_xy(to_rgb(hsv));
+}
 
 Rgb to_rgb(const Xy& xy) {
     const double z = 1.0 - xy.x - xy.y;
@@ -171,10 +173,14 @@ Hsv to_hsv(const Rgb& rgb) {
     const double high = std::max({rgb.red, rgb.green, rgb.blue}), low = std::min({rgb.red, rgb.green, rgb.blue});
     const double d = high - low;
     double hue = 0;
-    if (high == low) hue = 0;
-    else if (high == rgb.red) hue = (rgb.green - rgb.blue + d * (rgb.green < rgb.blue ? 6 : 0)) / (6 * d);
-    else if (high == rgb.green) hue = (rgb.blue - rgb.red + d * 2) / (6 * d);
-    else hue = (rgb.red - rgb.green + d * 4) / (6 * d);
+    if (high == low)
+        hue = 0;
+    else if (high == rgb.red)
+        hue = (rgb.green - rgb.blue + d * (rgb.green < rgb.blue ? 6 : 0)) / (6 * d);
+    else if (high == rgb.green)
+        hue = (rgb.blue - rgb.red + d * 2) / (6 * d);
+    else
+        hue = (rgb.red - rgb.green + d * 4) / (6 * d);
     return make_hsv(hue * 360, (high == 0 ? 0 : d / high) * 100, high * 100);
 }
 
@@ -189,7 +195,9 @@ std::string to_hex(const Rgb& rgb) {
     return fmt::format("#{:02x}{:02x}{:02x}", byte(rgb.red), byte(rgb.green), byte(rgb.blue));
 }
 
-Xy rounded(const Xy& xy, int digits) { return {precision_round(xy.x, digits), precision_round(xy.y, digits)}; }
+Xy rounded(const Xy& xy, int digits) {
+    return {precision_round(xy.x, digits), precision_round(xy.y, digits)};
+}
 
 Hsv corrected(const Hsv& hsv, const JsonObject& options) {
     const Json* map = given(options, "hue_correction");
@@ -197,7 +205,8 @@ Hsv corrected(const Hsv& hsv, const JsonObject& options) {
     std::vector<std::pair<double, double>> points;
     for (const Json& point : map->get_array()) {
         if (!point.is_object()) return hsv;
-        points.emplace_back(member(point.get_object(), "in").value_or(std::nan("")), member(point.get_object(), "out").value_or(std::nan("")));
+        points.emplace_back(member(point.get_object(), "in").value_or(std::nan("")),
+                            member(point.get_object(), "out").value_or(std::nan("")));
     }
     std::sort(points.begin(), points.end());
     const double hue = hsv.hue.value_or(0);
@@ -241,7 +250,11 @@ namespace {
 class Sync {
 public:
     Sync(const JsonObject& fresh, const JsonObject& old, const TempRange& range, std::string_view postfix)
-        : fresh_(fresh), old_(old), range_(range), color_key_("color" + std::string(postfix)), mode_key_("color_mode" + std::string(postfix)),
+        : fresh_(fresh),
+          old_(old),
+          range_(range),
+          color_key_("color" + std::string(postfix)),
+          mode_key_("color_mode" + std::string(postfix)),
           temp_key_("color_temp" + std::string(postfix)) {}
 
     JsonObject unsynced() const {
@@ -257,8 +270,10 @@ public:
         const Json mode = current_mode();
         if (!mode.is_null()) out[mode_key_] = mode;
         JsonObject color;
-        if (equal(mode, "hs")) from_hs(out, color);
-        else if (equal(mode, "xy")) from_xy(out, color);
+        if (equal(mode, "hs"))
+            from_hs(out, color);
+        else if (equal(mode, "xy"))
+            from_xy(out, color);
         else if (equal(mode, "color_temp") && !from_temp(out, color)) {
             return Error{Errc::Invalid, "Cannot read properties of undefined (reading 'x')"};
         }
@@ -348,7 +363,8 @@ private:
 
 }  // namespace
 
-Result<JsonObject> sync_state(const JsonObject& fresh, const JsonObject& old, const TempRange& range, const JsonObject& options, std::string_view postfix) {
+Result<JsonObject> sync_state(const JsonObject& fresh, const JsonObject& old, const TempRange& range, const JsonObject& options,
+                              std::string_view postfix) {
     const Sync sync(fresh, old, range, postfix);
     const Json* wanted = given(options, "color_sync");
     return wanted != nullptr && !truthy(wanted) ? sync.unsynced() : sync.synced();

@@ -35,7 +35,7 @@ Rgb to_rgb(const Xy& xy);
 Hsv to_hsv(const Rgb& rgb);
 double to_mireds(const Xy& xy);
 std::optional<Xy> xy_of_mireds(double mireds);  // nothing outside 1,000..20,009 K
-std::string to_hex(const Rgb& rgb);  // "#rrggbb"
+std::string to_hex(const Rgb& rgb);             // "#rrggbb"
 Xy rounded(const Xy& xy, int digits);
 // The hue through the device option `hue_correction` ([{in, out}, ...]); unchanged without it.
 Hsv corrected(const Hsv& hsv, const JsonObject& options);
@@ -51,6 +51,7 @@ struct TempRange {
 // Keeps `color` (xy and hs) and `color_temp` of a state in step with what changed, by its colour mode; `postfix` is that of
 // the properties ("_left"). Answers the members to publish: color_mode, color, color_temp. Off with the option color_sync.
 // Invalid when a colour temperature lies outside what xy_of_mireds knows (the peer's error, and nothing published).
-Result<JsonObject> sync_state(const JsonObject& fresh, const JsonObject& old, const TempRange& range, const JsonObject& options, std::string_view postfix = {});
+Result<JsonObject> sync_state(const JsonObject& fresh, const JsonObject& old, const TempRange& range, const JsonObject& options,
+                              std::string_view postfix = {});
 
 }  // namespace skep::devices::color

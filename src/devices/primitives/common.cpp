@@ -15,7 +15,9 @@ namespace {
 
 constexpr std::string_view kNs = "zhc:tz";
 
-std::string shown(const Json* value) { return value != nullptr ? to_text(*value, KeyOrder::Insertion) : "undefined"; }
+std::string shown(const Json* value) {
+    return value != nullptr ? to_text(*value, KeyOrder::Insertion) : "undefined";
+}
 
 std::optional<std::uint64_t> whole_text(std::string_view text) {
     std::uint64_t out = 0;
@@ -29,18 +31,20 @@ std::optional<std::uint64_t> key_number(const Json& key) {
     return key.is_string() ? whole_text(key.get_string()) : std::nullopt;
 }
 
-std::string key_text(const Json* key) { return key != nullptr ? text_of(*key) : "undefined"; }
+std::string key_text(const Json* key) {
+    return key != nullptr ? text_of(*key) : "undefined";
+}
 
 struct PolicyName {
     std::string_view name;
     zigbee::RequestOptions::SendPolicy policy;
 };
 constexpr std::array<PolicyName, 6> kPolicies{{{"bulk", zigbee::RequestOptions::SendPolicy::Bulk},
-                                              {"queue", zigbee::RequestOptions::SendPolicy::Queue},
-                                              {"immediate", zigbee::RequestOptions::SendPolicy::Immediate},
-                                              {"keep-payload", zigbee::RequestOptions::SendPolicy::KeepPayload},
-                                              {"keep-command", zigbee::RequestOptions::SendPolicy::KeepCommand},
-                                              {"keep-cmd-undiv", zigbee::RequestOptions::SendPolicy::KeepCommandUnlessSame}}};
+                                               {"queue", zigbee::RequestOptions::SendPolicy::Queue},
+                                               {"immediate", zigbee::RequestOptions::SendPolicy::Immediate},
+                                               {"keep-payload", zigbee::RequestOptions::SendPolicy::KeepPayload},
+                                               {"keep-command", zigbee::RequestOptions::SendPolicy::KeepCommand},
+                                               {"keep-cmd-undiv", zigbee::RequestOptions::SendPolicy::KeepCommandUnlessSame}}};
 
 // A number of an options object, when it is one and fits.
 template <class T>
@@ -59,7 +63,8 @@ void take_optional(const JsonObject& object, std::string_view name, std::optiona
 
 Bytes bytes_from(const JsonArray& array) {
     Bytes out;
-    for (const Json& item : array) out.push_back(static_cast<std::uint8_t>(static_cast<std::int64_t>(clamp_number(js_number_of(item), 0, 255))));
+    for (const Json& item : array)
+        out.push_back(static_cast<std::uint8_t>(static_cast<std::int64_t>(clamp_number(js_number_of(item), 0, 255))));
     return out;
 }
 
@@ -86,7 +91,8 @@ zcl::Value loose(const Json& value) {
     return std::trunc(number) == number ? whole(number) : zcl::Value(number);
 }
 
-JsonObject named_result(const zcl::Cluster& cluster, const std::vector<zcl::AttributeRecord>& records, std::optional<ManufacturerCode> manufacturer) {
+JsonObject named_result(const zcl::Cluster& cluster, const std::vector<zcl::AttributeRecord>& records,
+                        std::optional<ManufacturerCode> manufacturer) {
     JsonObject out;
     for (const zcl::AttributeRecord& record : records) {
         if (record.status != zcl::Status::Success) continue;
@@ -179,8 +185,10 @@ async::Task<Result<SetResult>> set_write(const Command& command) {
         }
     }
     Result<void> done;
-    if (command.group != nullptr) done = co_await command.network.write(*command.group, **cluster, std::move(records), *options);
-    else done = co_await command.network.write(*command.node, command.endpoint, **cluster, std::move(records), *options);
+    if (command.group != nullptr)
+        done = co_await command.network.write(*command.group, **cluster, std::move(records), *options);
+    else
+        done = co_await command.network.write(*command.node, command.endpoint, **cluster, std::move(records), *options);
     if (!done) co_return done.error();
     command.network.log().info(kNs, "Wrote '{}' to '{}'", shown(payload), key_text(key));
     co_return SetResult{};
@@ -190,10 +198,13 @@ async::Task<Result<SetResult>> set_write(const Command& command) {
 Result<const zcl::Command*> command_from(const zcl::Cluster& cluster, const Json* key, zcl::Command& unnamed) {
     const zcl::Command* found = nullptr;
     const std::optional<std::uint64_t> number = key != nullptr && key->is_number() ? key_number(*key) : std::nullopt;
-    if (key != nullptr && key->is_string()) found = cluster.command(std::string_view(key->get_string()), zcl::Direction::ToServer);
-    else if (number && *number <= 0xFF) found = cluster.command(static_cast<std::uint8_t>(*number), zcl::Direction::ToServer);
+    if (key != nullptr && key->is_string())
+        found = cluster.command(std::string_view(key->get_string()), zcl::Direction::ToServer);
+    else if (number && *number <= 0xFF)
+        found = cluster.command(static_cast<std::uint8_t>(*number), zcl::Direction::ToServer);
     if (found != nullptr) return found;
-    if (!number || *number > 0xFF) return Error{Errc::Invalid, fmt::format("Cluster '{}' has no command '{}'", cluster.name, key_text(key))};
+    if (!number || *number > 0xFF)
+        return Error{Errc::Invalid, fmt::format("Cluster '{}' has no command '{}'", cluster.name, key_text(key))};
     unnamed.id = static_cast<std::uint8_t>(*number);
     return &unnamed;
 }
@@ -223,8 +234,8 @@ async::Task<Result<SetResult>> set_command(const Command& command) {
     if (!object) co_return object.error();
     Result<void> sent = co_await send_specific(command, **object, request_options(command));
     if (!sent) co_return sent.error();
-    command.network.log().info(kNs, "Invoked '{}.{}' with payload '{}'", key_text(find(**object, "cluster")), key_text(find(**object, "command")),
-                               shown(find(**object, "payload")));
+    command.network.log().info(kNs, "Invoked '{}.{}' with payload '{}'", key_text(find(**object, "cluster")),
+                               key_text(find(**object, "command")), shown(find(**object, "payload")));
     co_return SetResult{};
 }
 
@@ -265,7 +276,8 @@ Result<zigbee::RequestOptions> request_options_from(const Json* options, zigbee:
     return base;
 }
 
-Result<const zcl::Cluster*> cluster_from(const Command& command, const Json* key, std::optional<ManufacturerCode> manufacturer, zcl::Cluster& unnamed) {
+Result<const zcl::Cluster*> cluster_from(const Command& command, const Json* key, std::optional<ManufacturerCode> manufacturer,
+                                         zcl::Cluster& unnamed) {
     const zcl::ClusterSet custom = command.node != nullptr ? command.node->custom_clusters : zcl::ClusterSet{};
     if (key != nullptr && key->is_string()) {
         if (const zcl::Cluster* found = zcl::find_cluster(std::string_view(key->get_string()), custom)) return found;
@@ -321,8 +333,10 @@ async::Task<Result<SetResult>> set_zcl_command(const Command& command) {
     const Json* frame_type = given(**object, "frametype");
     const bool foundation = frame_type != nullptr && equal(*frame_type, 0);
     Result<void> sent;
-    if (foundation) sent = co_await send_foundation(command, **object, *options);
-    else sent = co_await send_specific(command, **object, *options);
+    if (foundation)
+        sent = co_await send_foundation(command, **object, *options);
+    else
+        sent = co_await send_specific(command, **object, *options);
     if (!sent) co_return sent.error();
     if (truthy(find(**object, "logging"))) {
         const Json* payload = given(**object, "payload");
@@ -334,10 +348,20 @@ async::Task<Result<SetResult>> set_zcl_command(const Command& command) {
 
 }  // namespace
 
-SetterPtr read_setter() { return make_setter({.keys = {"read"}, .set = set_read}); }
-SetterPtr write_setter() { return make_setter({.keys = {"write"}, .set = set_write}); }
-SetterPtr command_setter() { return make_setter({.keys = {"command"}, .set = set_command}); }
-SetterPtr reset_setter() { return make_setter({.keys = {"reset"}, .set = set_reset}); }
-SetterPtr zcl_command_setter() { return make_setter({.keys = {"zclcommand"}, .set = set_zcl_command}); }
+SetterPtr read_setter() {
+    return make_setter({.keys = {"read"}, .set = set_read});
+}
+SetterPtr write_setter() {
+    return make_setter({.keys = {"write"}, .set = set_write});
+}
+SetterPtr command_setter() {
+    return make_setter({.keys = {"command"}, .set = set_command});
+}
+SetterPtr reset_setter() {
+    return make_setter({.keys = {"reset"}, .set = set_reset});
+}
+SetterPtr zcl_command_setter() {
+    return make_setter({.keys = {"zclcommand"}, .set = set_zcl_command});
+}
 
 }  // namespace skep::devices

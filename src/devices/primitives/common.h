@@ -21,7 +21,8 @@ SetterPtr zcl_command_setter();
 // What MQTT says of a request, in the forms that these setters share.
 Result<zigbee::RequestOptions> request_options_from(const Json* options, zigbee::RequestOptions base);
 // A cluster by name or number; `unnamed` receives one that no table has, and must live as long as the answer.
-Result<const zcl::Cluster*> cluster_from(const Command& command, const Json* key, std::optional<ManufacturerCode> manufacturer, zcl::Cluster& unnamed);
+Result<const zcl::Cluster*> cluster_from(const Command& command, const Json* key, std::optional<ManufacturerCode> manufacturer,
+                                         zcl::Cluster& unnamed);
 // An attribute by name or number.
 Result<AttributeId> attribute_from(const zcl::Cluster& cluster, const Json& key);
 Result<zcl::Value> parameter_from(const Json& value, zcl::ParameterType type);

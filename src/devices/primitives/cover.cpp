@@ -13,7 +13,9 @@ namespace {
 
 namespace covering = zcl::window_covering;
 
-bool option_on(const JsonObject& options, std::string_view name) { return truthy(find(options, name)); }
+bool option_on(const JsonObject& options, std::string_view name) {
+    return truthy(find(options, name));
+}
 
 Result<void> decode_cover(const zigbee::Message& message, Device& device, Update& update) {
     const Definition& definition = *device.definition();
@@ -43,7 +45,8 @@ async::Task<Result<SetResult>> set_state(const Command& command) {
     if (!text) co_return text.error();
     const bool invert = option_on(command.options, "invert_cover");
     enum { kOpen, kClose, kStop };
-    constexpr std::array<std::pair<std::string_view, int>, 5> kWords{{{"open", kOpen}, {"close", kClose}, {"stop", kStop}, {"on", kOpen}, {"off", kClose}}};
+    constexpr std::array<std::pair<std::string_view, int>, 5> kWords{
+        {{"open", kOpen}, {"close", kClose}, {"stop", kStop}, {"on", kOpen}, {"off", kClose}}};
     const Result<int> wanted = from_lookup(Json(to_lower(*text)), kWords);
     if (!wanted) co_return wanted.error();
     std::string_view name = covering::command::kStop.name;
@@ -82,7 +85,8 @@ async::Task<Result<SetResult>> set_mode(const Command& command) {
     const Result<const JsonObject*> object = assert_object(command.value, command.key);
     if (!object) co_return object.error();
     int bits = 0, bit = 0;
-    for (std::string_view member : {"reversed", "calibration", "maintenance", "led"}) bits |= (truthy(find(**object, member)) ? 1 : 0) << bit++;
+    for (std::string_view member : {"reversed", "calibration", "maintenance", "led"})
+        bits |= (truthy(find(**object, member)) ? 1 : 0) << bit++;
     std::vector<zcl::AttributeRecord> records;
     records.push_back(value_of(covering::kWindowCoveringMode, bits));
     Result<void> done = co_await write(command, zcl::kClosuresWindowCovering, std::move(records), request_options(command));
@@ -119,7 +123,8 @@ async::Task<Result<SetResult>> set_level_position(const Command& command) {
         const std::string word = to_lower(*text);
         if (word == "stop") {
             zcl::Fields fields{{"optionsMask", zcl::Value(0)}, {"optionsOverride", zcl::Value(0)}};
-            Result<void> stopped = co_await send(command, zcl::kGenLevelCtrl, zcl::level::command::kStop.name, std::move(fields), request_options(command));
+            Result<void> stopped =
+                co_await send(command, zcl::kGenLevelCtrl, zcl::level::command::kStop.name, std::move(fields), request_options(command));
             if (!stopped) co_return stopped.error();
             co_return SetResult{};
         }
@@ -133,8 +138,8 @@ async::Task<Result<SetResult>> set_level_position(const Command& command) {
                        {"transtime", zcl::Value(0)},
                        {"optionsMask", zcl::Value(0)},
                        {"optionsOverride", zcl::Value(0)}};
-    Result<void> sent =
-        co_await send(command, zcl::kGenLevelCtrl, zcl::level::command::kMoveToLevelWithOnOff.name, std::move(fields), request_options(command));
+    Result<void> sent = co_await send(command, zcl::kGenLevelCtrl, zcl::level::command::kMoveToLevelWithOnOff.name, std::move(fields),
+                                      request_options(command));
     if (!sent) co_return sent.error();
     co_return state_of("position", number(position));
 }
@@ -149,20 +154,31 @@ exposes::Expose mode_expose() {
     return exposes::composite("cover_mode", "cover_mode", kAll)
         .feature(exposes::binary("reversed", kAll, true, false).description("Reversal of the motor rotating direction"))
         .feature(exposes::binary("calibration", kAll, true, false).description("Set the cover calibration mode"))
-        .feature(exposes::binary("maintenance", kAll, true, false).description("Set the cover maintenance mode, enabling will disable the cover motor"))
+        .feature(exposes::binary("maintenance", kAll, true, false)
+                     .description("Set the cover maintenance mode, enabling will disable the cover motor"))
         .feature(exposes::binary("led", kAll, true, false).description("Set the LED"));
 }
 
 }  // namespace
 
-DecoderPtr cover_decoder() { return on_attributes(zcl::kClosuresWindowCovering, decode_cover); }
+DecoderPtr cover_decoder() {
+    return on_attributes(zcl::kClosuresWindowCovering, decode_cover);
+}
 SetterPtr cover_state_setter(std::vector<std::string> endpoint_names) {
     return make_setter({.keys = {"state"}, .set = set_state, .endpoints = std::move(endpoint_names)});
 }
-SetterPtr cover_position_tilt_setter() { return make_setter({.keys = {"position", "tilt"}, .set = set_position_tilt, .get = get_position_tilt}); }
-SetterPtr cover_mode_setter() { return make_setter({.keys = {"cover_mode"}, .set = set_mode, .get = get_mode}); }
-SetterPtr cover_via_brightness_setter() { return make_setter({.keys = {"position", "state"}, .set = set_level_position, .get = get_level}); }
-DecoderPtr cover_via_brightness_decoder() { return on_attributes(zcl::kGenLevelCtrl, {zcl::level::kCurrentLevel}, decode_level); }
+SetterPtr cover_position_tilt_setter() {
+    return make_setter({.keys = {"position", "tilt"}, .set = set_position_tilt, .get = get_position_tilt});
+}
+SetterPtr cover_mode_setter() {
+    return make_setter({.keys = {"cover_mode"}, .set = set_mode, .get = get_mode});
+}
+SetterPtr cover_via_brightness_setter() {
+    return make_setter({.keys = {"position", "state"}, .set = set_level_position, .get = get_level});
+}
+DecoderPtr cover_via_brightness_decoder() {
+    return on_attributes(zcl::kGenLevelCtrl, {zcl::level::kCurrentLevel}, decode_level);
+}
 
 Feature cover(CoverOptions options) {
     Feature feature;
@@ -174,7 +190,8 @@ Feature cover(CoverOptions options) {
     feature.decoder_options.push_back(options::invert_cover());
     if (options.configure_reporting) {
         const auto report = [&](AttributeId id) {
-            feature.configure.push_back(setup_reporting(zcl::kClosuresWindowCovering, {{.attribute = id, .minimum = 1, .maximum = kReportMax}}));
+            feature.configure.push_back(
+                setup_reporting(zcl::kClosuresWindowCovering, {{.attribute = id, .minimum = 1, .maximum = kReportMax}}));
         };
         if (options.lift) report(covering::kCurrentPositionLiftPercentage);
         if (options.tilt) report(covering::kCurrentPositionTiltPercentage);

@@ -71,13 +71,16 @@ void tell_name(const zigbee::Message& message, AttributeId attribute, const Name
 }  // namespace
 
 DecoderPtr fan_decoder() {
-    return on_attributes(zcl::kHvacFanCtrl, {zcl::fan::kFanMode}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        const Result<std::string_view> mode = name_of(names::kFanModes, measured_or_nan(message, zcl::fan::kFanMode));
-        if (mode) update.set("fan_mode", *mode);
-        else update.set("fan_mode", nullptr);
-        update.set("fan_state", mode && *mode == "off" ? "OFF" : "ON");
-        return ok;
-    });
+    return on_attributes(zcl::kHvacFanCtrl, {zcl::fan::kFanMode},
+                         [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+                             const Result<std::string_view> mode = name_of(names::kFanModes, measured_or_nan(message, zcl::fan::kFanMode));
+                             if (mode)
+                                 update.set("fan_mode", *mode);
+                             else
+                                 update.set("fan_mode", nullptr);
+                             update.set("fan_state", mode && *mode == "off" ? "OFF" : "ON");
+                             return ok;
+                         });
 }
 
 SetterPtr fan_setter() {
@@ -89,10 +92,12 @@ SetterPtr fan_setter() {
 }
 
 DecoderPtr fan_speed_decoder() {
-    return on_attributes(zcl::kGenLevelCtrl, {zcl::level::kCurrentLevel}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        update.set(property("speed", message, *device.definition()), number(measured_or_nan(message, zcl::level::kCurrentLevel)));
-        return ok;
-    });
+    return on_attributes(zcl::kGenLevelCtrl, {zcl::level::kCurrentLevel},
+                         [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                             update.set(property("speed", message, *device.definition()),
+                                        number(measured_or_nan(message, zcl::level::kCurrentLevel)));
+                             return ok;
+                         });
 }
 
 SetterPtr fan_speed_setter() {
@@ -129,11 +134,12 @@ Feature thermostat_ui(std::vector<std::string> endpoint_names) {
     };
     add(exposes::enumeration("temperature_display_mode", kAll, texts_of(names::kDisplayModes)).description("Temperature display mode"));
     add(exposes::enumeration("keypad_lockout", kAll, texts_of(names::kKeypadLockouts)).description("Keypad lockout mode"));
-    out.decoders.push_back(on_attributes(zcl::kHvacUserInterfaceCfg, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        tell_name(message, ui::kKeypadLockout, names::kKeypadLockouts, "keypad_lockout", update);
-        tell_name(message, ui::kTempDisplayMode, names::kDisplayModes, "temperature_display_mode", update);
-        return ok;
-    }));
+    out.decoders.push_back(
+        on_attributes(zcl::kHvacUserInterfaceCfg, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+            tell_name(message, ui::kKeypadLockout, names::kKeypadLockouts, "keypad_lockout", update);
+            tell_name(message, ui::kTempDisplayMode, names::kDisplayModes, "temperature_display_mode", update);
+            return ok;
+        }));
     out.setters.push_back(ui_setter("temperature_display_mode", ui::kTempDisplayMode, names::kDisplayModes));
     out.setters.push_back(ui_setter("keypad_lockout", ui::kKeypadLockout, names::kKeypadLockouts));
     Where where;

@@ -40,7 +40,8 @@ const Named* find_command(const Json* key) {
 
 std::uint16_t member_number(const JsonObject& object, std::string_view name, std::uint16_t otherwise = 0) {
     const Json* value = given(object, name);
-    return value != nullptr ? static_cast<std::uint16_t>(static_cast<std::int64_t>(clamp_number(js_number_of(*value), 0, 65535))) : otherwise;
+    return value != nullptr ? static_cast<std::uint16_t>(static_cast<std::int64_t>(clamp_number(js_number_of(*value), 0, 65535)))
+                            : otherwise;
 }
 
 Result<zcl::AttributeRecord> attribute_record(const JsonObject& row) {

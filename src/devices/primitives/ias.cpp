@@ -45,8 +45,12 @@ constexpr std::array kZoneNames{
 constexpr std::array<std::string_view, 10> kBitNames{"alarm_1",         "alarm_2", "tamper",    "battery_low", "supervision_reports",
                                                      "restore_reports", "trouble", "ac_status", "test",        "battery_defect"};
 
-std::string_view name_of(ZoneBit bit) { return kBitNames[static_cast<std::size_t>(bit)]; }
-bool is_alarm(ZoneBit bit) { return bit == ZoneBit::Alarm1 || bit == ZoneBit::Alarm2; }
+std::string_view name_of(ZoneBit bit) {
+    return kBitNames[static_cast<std::size_t>(bit)];
+}
+bool is_alarm(ZoneBit bit) {
+    return bit == ZoneBit::Alarm1 || bit == ZoneBit::Alarm2;
+}
 
 const ZoneName& zone_name(std::string_view name) {
     const auto* found = std::find_if(kZoneNames.begin(), kZoneNames.end(), [&](const ZoneName& row) { return row.name == name; });
@@ -64,15 +68,21 @@ exposes::Expose zone_expose(std::string_view name) {
 
 std::optional<std::uint16_t> zone_status(const zigbee::Message& message) {
     std::optional<std::int64_t> status;
-    if (message.kind == Kind::Command) status = field_int(message, "zonestatus");
-    else status = attribute_int(message, zcl::ias_zone::kZoneStatus);
+    if (message.kind == Kind::Command)
+        status = field_int(message, "zonestatus");
+    else
+        status = attribute_int(message, zcl::ias_zone::kZoneStatus);
     if (!status) return std::nullopt;
     return static_cast<std::uint16_t>(*status);
 }
 
-bool bit_of(std::uint16_t status, ZoneBit bit) { return (status >> static_cast<unsigned>(bit) & 1) != 0; }
+bool bit_of(std::uint16_t status, ZoneBit bit) {
+    return (status >> static_cast<unsigned>(bit) & 1) != 0;
+}
 
-std::string timer_name(const zigbee::Message& message, std::string_view what) { return std::string(what) + "." + std::to_string(message.endpoint.id); }
+std::string timer_name(const zigbee::Message& message, std::string_view what) {
+    return std::string(what) + "." + std::to_string(message.endpoint.id);
+}
 
 // Which kinds of message a zone's decoder takes: notifications are the only command that counts.
 class ZoneDecoder final : public Decoder {
@@ -89,7 +99,9 @@ public:
         }
         return notified || message.kind == Kind::AttributeReport || message.kind == Kind::ReadResponse;
     }
-    Result<void> decode(const zigbee::Message& message, Device& device, Update& update) const override { return decode_(message, device, update); }
+    Result<void> decode(const zigbee::Message& message, Device& device, Update& update) const override {
+        return decode_(message, device, update);
+    }
 
 private:
     ZoneMessages messages_;
@@ -171,7 +183,8 @@ Result<void> decode_zone(const ZoneSpec& spec, const zigbee::Message& message, D
     return ok;
 }
 
-const Names kWarningModes{{"stop", 0}, {"burglar", 1}, {"fire", 2}, {"emergency", 3}, {"police_panic", 4}, {"fire_panic", 5}, {"emergency_panic", 6}};
+const Names kWarningModes{{"stop", 0},         {"burglar", 1},    {"fire", 2},           {"emergency", 3},
+                          {"police_panic", 4}, {"fire_panic", 5}, {"emergency_panic", 6}};
 const Names kWarningLevels{{"low", 0}, {"medium", 1}, {"high", 2}, {"very_high", 3}};
 
 Json member_or(const Json& object, std::string_view name, Json fallback, bool empty_counts_as_absent) {
@@ -190,7 +203,8 @@ async::Task<Result<SetResult>> set_warning(const Command& command, bool reversed
     const Json strobe = member_or(value, "strobe", true, false);
     const int strobing = strobe.is_bool() ? strobe.get_bool() : as_number(strobe).value_or(1) != 0;
     Result<int> strobe_level = 1;
-    if (const Json given = member_or(value, "strobe_level", nullptr, false); !given.is_null()) strobe_level = number_of(kWarningLevels, given);
+    if (const Json given = member_or(value, "strobe_level", nullptr, false); !given.is_null())
+        strobe_level = number_of(kWarningLevels, given);
     if (!strobe_level) co_return strobe_level.error();
     const Result<double> duration = to_number(member_or(value, "duration", 10, false), "duration");
     if (!duration) co_return duration.error();
@@ -223,9 +237,10 @@ Feature ias_zone(ZoneSpec spec) {
     Feature out;
     out.exposes = zone_exposes(spec);
     if (spec.alarm_timeout) {
-        out.decoder_options.push_back(exposes::numeric(spec.type + "_timeout", kSet)
-                                          .min(0)
-                                          .description("Time in seconds after which " + spec.type + " is cleared after detecting it (default 90 seconds)."));
+        out.decoder_options.push_back(
+            exposes::numeric(spec.type + "_timeout", kSet)
+                .min(0)
+                .description("Time in seconds after which " + spec.type + " is cleared after detecting it (default 90 seconds)."));
     }
     if (spec.report) {
         Report row;
@@ -235,29 +250,33 @@ Feature ias_zone(ZoneSpec spec) {
         row.change = 0;
         out.configure.push_back(setup_reporting(zcl::kSsIasZone, {row}));
     }
-    out.decoders.push_back(std::make_shared<ZoneDecoder>(ZoneMessages::All, [spec = std::move(spec)](const zigbee::Message& message, Device& device, Update& update) {
-        return decode_zone(spec, message, device, update);
-    }));
+    out.decoders.push_back(std::make_shared<ZoneDecoder>(
+        ZoneMessages::All, [spec = std::move(spec)](const zigbee::Message& message, Device& device, Update& update) {
+            return decode_zone(spec, message, device, update);
+        }));
     return out;
 }
 
 DecoderPtr zone_decoder(ZoneMessages messages, std::vector<ZoneRow> rows) {
-    return std::make_shared<ZoneDecoder>(messages, [rows = std::move(rows)](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        if (const auto status = zone_status(message)) tell(message, device, rows, *status, update);
-        return ok;
-    });
+    return std::make_shared<ZoneDecoder>(
+        messages, [rows = std::move(rows)](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+            if (const auto status = zone_status(message)) tell(message, device, rows, *status, update);
+            return ok;
+        });
 }
 
 DecoderPtr zone_decoder_with_timeout(std::vector<ZoneRow> rows) {
-    return std::make_shared<ZoneDecoder>(ZoneMessages::Notification, [rows = std::move(rows)](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const std::string name(rows.front().name);
-        const double after = seconds_option(device, name + "_timeout", 90);
-        const std::string timer = timer_name(message, "zone");
-        device.clear_timer(timer);
-        if (after != 0) clear_later(device, timer, after, name, name);
-        if (const auto status = zone_status(message)) tell(message, device, rows, *status, update);
-        return ok;
-    });
+    return std::make_shared<ZoneDecoder>(
+        ZoneMessages::Notification,
+        [rows = std::move(rows)](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+            const std::string name(rows.front().name);
+            const double after = seconds_option(device, name + "_timeout", 90);
+            const std::string timer = timer_name(message, "zone");
+            device.clear_timer(timer);
+            if (after != 0) clear_later(device, timer, after, name, name);
+            if (const auto status = zone_status(message)) tell(message, device, rows, *status, update);
+            return ok;
+        });
 }
 
 Feature ias_warning(bool reversed) {
@@ -282,11 +301,17 @@ Feature ias_warning(bool reversed) {
 
 Feature ias_warning_max_duration() {
     Feature out;
-    out.exposes.push_back(exposes::numeric("max_duration", kAll).unit("s").min(0).max(65534).step(1).description("Maximum time that the alarm will be active"));
-    out.decoders.push_back(on_attributes(zcl::kSsIasWd, {zcl::ias_wd::kMaxDuration}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        update.set("max_duration", number(measured_or_nan(message, zcl::ias_wd::kMaxDuration)));
-        return ok;
-    }));
+    out.exposes.push_back(exposes::numeric("max_duration", kAll)
+                              .unit("s")
+                              .min(0)
+                              .max(65534)
+                              .step(1)
+                              .description("Maximum time that the alarm will be active"));
+    out.decoders.push_back(on_attributes(zcl::kSsIasWd, {zcl::ias_wd::kMaxDuration},
+                                         [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+                                             update.set("max_duration", number(measured_or_nan(message, zcl::ias_wd::kMaxDuration)));
+                                             return ok;
+                                         }));
     SetterSpec setter;
     setter.keys = {"max_duration"};
     setter.set = set_max_duration;

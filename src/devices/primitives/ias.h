@@ -12,7 +12,16 @@ namespace skep::devices {
 
 // Bits of zoneStatus (ZCL 8.2.2.2.1.3), by the name under which each is published.
 enum class ZoneBit : std::uint8_t {
-    Alarm1 = 0, Alarm2 = 1, Tamper = 2, BatteryLow = 3, SupervisionReports = 4, RestoreReports = 5, Trouble = 6, AcStatus = 7, Test = 8, BatteryDefect = 9,
+    Alarm1 = 0,
+    Alarm2 = 1,
+    Tamper = 2,
+    BatteryLow = 3,
+    SupervisionReports = 4,
+    RestoreReports = 5,
+    Trouble = 6,
+    AcStatus = 7,
+    Test = 8,
+    BatteryDefect = 9,
 };
 
 struct ZoneSpec {
@@ -20,11 +29,11 @@ struct ZoneSpec {
     // "generic": alarms are published as alarm_1 and alarm_2.
     std::string type = "generic";
     std::vector<ZoneBit> bits;
-    bool invert = false;          // of the alarms; a contact is inverted by itself
-    bool alarm_timeout = false;   // the alarm is cleared by itself, option <type>_timeout (90 s)
-    double keep_alive = 0;        // seconds after a change notification after which an alarm is cleared; 0: never
-    bool report = false;          // zoneStatus is reported
-    std::string description = {}; // generic only: of every expose
+    bool invert = false;           // of the alarms; a contact is inverted by itself
+    bool alarm_timeout = false;    // the alarm is cleared by itself, option <type>_timeout (90 s)
+    double keep_alive = 0;         // seconds after a change notification after which an alarm is cleared; 0: never
+    bool report = false;           // zoneStatus is reported
+    std::string description = {};  // generic only: of every expose
 };
 Feature ias_zone(ZoneSpec spec);
 

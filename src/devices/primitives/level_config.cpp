@@ -22,7 +22,9 @@ async::Task<Result<void>> write_one(const Command& command, AttributeId id, doub
     co_return done;
 }
 
-bool is_word(const Json& value, std::string_view word) { return value.is_string() && to_lower(value.get_string()) == word; }
+bool is_word(const Json& value, std::string_view word) {
+    return value.is_string() && to_lower(value.get_string()) == word;
+}
 
 // Too large becomes the largest that means a number, too small the smallest.
 double limited(double value, double low, double above, double largest) {
@@ -115,6 +117,8 @@ async::Task<Result<void>> get_level_config(const Command& command) {
 
 }  // namespace
 
-SetterPtr level_config_setter() { return make_setter({.keys = {"level_config"}, .set = set_level_config, .get = get_level_config}); }
+SetterPtr level_config_setter() {
+    return make_setter({.keys = {"level_config"}, .set = set_level_config, .get = get_level_config});
+}
 
 }  // namespace skep::devices

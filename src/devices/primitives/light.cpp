@@ -41,7 +41,9 @@ exposes::Expose light_expose(const LightOptions& options, const std::string& end
     return shown;
 }
 
-void add_all(JsonArray& into, const JsonArray& rows) { into.insert(into.end(), rows.begin(), rows.end()); }
+void add_all(JsonArray& into, const JsonArray& rows) {
+    into.insert(into.end(), rows.begin(), rows.end());
+}
 
 // Collects setters with the options that they bring.
 class Setters {
@@ -129,8 +131,8 @@ Feature light(LightOptions options) {
     if (options.effect) {
         std::vector<std::string> effects{"blink", "breathe", "okay", "channel_change", "finish_effect", "stop_effect"};
         if (options.color) effects.insert(effects.end(), {"colorloop", "stop_colorloop"});
-        const exposes::Expose shown =
-            exposes::enumeration("effect", kSet, effects).description("Triggers an effect on the light (e.g. make light blink for a few seconds)");
+        const exposes::Expose shown = exposes::enumeration("effect", kSet, effects)
+                                          .description("Triggers an effect on the light (e.g. make light blink for a few seconds)");
         add_all(feature.exposes, exposes::per_endpoint(shown, options.endpoint_names));
     }
     feature.decoders = {on_off_decoder(), brightness_decoder(), level_config_decoder()};
@@ -141,7 +143,8 @@ Feature light(LightOptions options) {
         feature.decoder_options.push_back(options::color_sync());
     }
     if (options.power_on_behavior) {
-        add_all(feature.exposes, exposes::per_endpoint(exposes::power_on_behavior({"off", "on", "toggle", "previous"}), options.endpoint_names));
+        add_all(feature.exposes,
+                exposes::per_endpoint(exposes::power_on_behavior({"off", "on", "toggle", "previous"}), options.endpoint_names));
         feature.decoders.push_back(power_on_behavior_decoder());
     }
     feature.configure.push_back(read_color_capabilities(true));

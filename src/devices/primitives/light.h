@@ -45,8 +45,9 @@ Feature light(LightOptions options = {});
 
 // ---- Parts ----
 
-SetterPtr light_on_off_brightness_setter(std::vector<std::string> endpoint_names = {});  // state brightness brightness_percent on_time off_wait_time
-SetterPtr ignored_setter(std::string key);  // accepted, does nothing: "transition", "rate"
+SetterPtr light_on_off_brightness_setter(
+    std::vector<std::string> endpoint_names = {});  // state brightness brightness_percent on_time off_wait_time
+SetterPtr ignored_setter(std::string key);          // accepted, does nothing: "transition", "rate"
 SetterPtr level_config_setter();
 SetterPtr brightness_move_setter();
 SetterPtr brightness_step_setter();
@@ -77,7 +78,7 @@ async::Task<Result<void>> get_light_on_off_brightness(const Command& command);
 async::Task<Result<SetResult>> move_hue(const Command& command, Json value);  // as hue_move
 color::TempRange color_temp_range(const Command& command);                    // of the endpoint, or what all members can do
 color::TempRange color_temp_range(const zigbee::Endpoint& endpoint);
-std::vector<AttributeId> color_attributes(const Command& command);            // to read for a get
+std::vector<AttributeId> color_attributes(const Command& command);  // to read for a get
 // optionsMask and optionsOverride, which level and colour commands carry unless the device cannot take them.
 void add_option_fields(zcl::Fields& fields, const Command& command);
 

@@ -32,7 +32,8 @@ Result<SetResult> synced(const Command& command, const JsonObject& fresh) {
     return result;
 }
 
-async::Task<Result<void>> send_hue_saturation(const Command& command, const color::Hsv& hsv, const color::Hsv& wanted, double tenths, int direction) {
+async::Task<Result<void>> send_hue_saturation(const Command& command, const color::Hsv& hsv, const color::Hsv& wanted, double tenths,
+                                              int direction) {
     const bool enhanced = has_meta(command, &Meta::supports_enhanced_hue);
     const double hue = map_range(hsv.hue.value_or(0), 0, 360, 0, enhanced ? 65535 : 254);
     const double saturation = map_range(hsv.saturation.value_or(0), 0, 100, 0, 254);
@@ -62,8 +63,8 @@ async::Task<Result<SetResult>> set_hue_saturation(const Command& command, const 
     if (wanted.value && value.is_object()) {
         zcl::Fields fields{{"level", whole(map_range(*wanted.value, 0, 100, 0, 254))}, {"transtime", whole(tenths)}};
         add_option_fields(fields, command);
-        Result<void> sent =
-            co_await send(command, zcl::kGenLevelCtrl, zcl::level::command::kMoveToLevelWithOnOff.name, std::move(fields), request_options(command));
+        Result<void> sent = co_await send(command, zcl::kGenLevelCtrl, zcl::level::command::kMoveToLevelWithOnOff.name, std::move(fields),
+                                          request_options(command));
         if (!sent) co_return sent.error();
     }
     const Json* direction = value.is_object() ? given(value.get_object(), "direction") : nullptr;
@@ -102,8 +103,8 @@ Result<double> mireds_of(const Json& value, const color::TempRange& range, bool 
     if (name == "warmest" || name == "coolest") {
         const std::optional<double>& end = name == "warmest" ? range.maximum : range.minimum;
         if (end) return *end;
-        return Error{Errc::Invalid,
-                     fmt::format("Key '{}' not found in: [warmest, warm, neutral, cool, coolest{}]", name, with_previous ? ", previous" : "")};
+        return Error{Errc::Invalid, fmt::format("Key '{}' not found in: [warmest, warm, neutral, cool, coolest{}]", name,
+                                                with_previous ? ", previous" : "")};
     }
     const double plain = js_number_of(value);
     if (std::isnan(plain)) return Error{Errc::Invalid, "Value is not a number, got number (NaN)"};
@@ -112,8 +113,10 @@ Result<double> mireds_of(const Json& value, const color::TempRange& range, bool 
 
 async::Task<Result<SetResult>> set_color_or_temp(const Command& command) {
     Result<SetResult> done = SetResult{};
-    if (command.key == "color") done = co_await set_color(command, command.value);
-    else done = co_await set_color_temp(command);
+    if (command.key == "color")
+        done = co_await set_color(command, command.value);
+    else
+        done = co_await set_color_temp(command);
     co_return done;
 }
 
@@ -150,7 +153,8 @@ async::Task<Result<SetResult>> set_color_temp_startup(const Command& command) {
 
 async::Task<Result<SetResult>> set_color_options(const Command& command) {
     if (!command.value.is_object()) {
-        co_return Error{Errc::Invalid, fmt::format("{} is not a object, got {} ({})", command.key, type_name(command.value), to_text(command.value))};
+        co_return Error{Errc::Invalid,
+                        fmt::format("{} is not a object, got {} ({})", command.key, type_name(command.value), to_text(command.value))};
     }
     const bool execute = truthy(find(command.value.get_object(), "execute_if_off"));
     std::vector<zcl::AttributeRecord> records;
@@ -176,7 +180,9 @@ async::Task<Result<void>> get_colors_and_temp(const Command& command) {
     co_return done;
 }
 
-async::Task<Result<SetResult>> set_color_only(const Command& command) { return set_color(command, command.value); }
+async::Task<Result<SetResult>> set_color_only(const Command& command) {
+    return set_color(command, command.value);
+}
 
 }  // namespace
 
@@ -240,10 +246,13 @@ std::vector<AttributeId> color_attributes(const Command& command) {
     return out;
 }
 
-SetterPtr color_setter() { return make_setter({.keys = {"color"}, .set = set_color_only, .get = get_colors}); }
+SetterPtr color_setter() {
+    return make_setter({.keys = {"color"}, .set = set_color_only, .get = get_colors});
+}
 SetterPtr color_temp_setter() {
-    return make_setter(
-        {.keys = {"color_temp", "color_temp_percent"}, .set = set_color_temp, .get = get_of({colors::kColorMode, colors::kColorTemperature})});
+    return make_setter({.keys = {"color_temp", "color_temp_percent"},
+                        .set = set_color_temp,
+                        .get = get_of({colors::kColorMode, colors::kColorTemperature})});
 }
 SetterPtr color_and_color_temp_setter() {
     return make_setter({.keys = {"color", "color_temp", "color_temp_percent"}, .set = set_color_or_temp, .get = get_colors_and_temp});
@@ -251,7 +260,9 @@ SetterPtr color_and_color_temp_setter() {
 SetterPtr color_and_color_temp_via_color_setter() {
     return make_setter({.keys = {"color", "color_temp", "color_temp_percent"}, .set = set_temp_via_color, .get = get_colors});
 }
-SetterPtr color_mode_setter() { return make_setter({.keys = {"color_mode"}, .get = get_of({colors::kColorMode})}); }
+SetterPtr color_mode_setter() {
+    return make_setter({.keys = {"color_mode"}, .get = get_of({colors::kColorMode})});
+}
 SetterPtr color_options_setter() {
     return make_setter({.keys = {"color_options"}, .set = set_color_options, .get = get_of({colors::kOptions})});
 }

@@ -17,7 +17,8 @@ constexpr double kDisabled = 65535;  // of transition times
 constexpr double kPrevious = 255;    // of levels
 
 Result<void> decode_brightness(const zigbee::Message& message, Device& device, Update& update) {
-    if (const auto value = attribute_number(message, level::kCurrentLevel)) update.set(property("brightness", message, *device.definition()), number(*value));
+    if (const auto value = attribute_number(message, level::kCurrentLevel))
+        update.set(property("brightness", message, *device.definition()), number(*value));
     return ok;
 }
 
@@ -33,7 +34,8 @@ Result<void> decode_level_config(const zigbee::Message& message, Device& device,
     if (const auto value = attribute_number(message, level::kStartUpCurrentLevel)) {
         config["current_level_startup"] = *value == kPrevious ? Json("previous") : *value == 0 ? Json("minimum") : number(*value);
     }
-    if (const auto value = attribute_number(message, level::kOnLevel)) config["on_level"] = *value == kPrevious ? Json("previous") : number(*value);
+    if (const auto value = attribute_number(message, level::kOnLevel))
+        config["on_level"] = *value == kPrevious ? Json("previous") : number(*value);
     if (const auto value = attribute_int(message, level::kOptions)) config["execute_if_off"] = (*value & 1) != 0;
     if (!config.empty()) update.set(property("level_config", message, *device.definition()), std::move(config));
     return ok;
@@ -71,7 +73,8 @@ Result<void> decode_color(const zigbee::Message& message, Device& device, Update
         shown["execute_if_off"] = (*options & 1) != 0;
         fresh[name("color_options")] = std::move(shown);
     }
-    const Result<JsonObject> synced = color::sync_state(fresh, device.state(), color_temp_range(message.endpoint), device.options(), postfix);
+    const Result<JsonObject> synced =
+        color::sync_state(fresh, device.state(), color_temp_range(message.endpoint), device.options(), postfix);
     if (!synced) return synced.error();
     for (auto& [key, value] : fresh) update.set(key, value);
     for (const auto& [key, value] : *synced) update.set(key, value);
@@ -105,8 +108,14 @@ color::TempRange color_temp_range(const Command& command) {
     return range;
 }
 
-DecoderPtr brightness_decoder() { return on_attributes(zcl::kGenLevelCtrl, {level::kCurrentLevel}, decode_brightness); }
-DecoderPtr level_config_decoder() { return on_attributes(zcl::kGenLevelCtrl, decode_level_config); }
-DecoderPtr color_decoder() { return on_attributes(zcl::kLightingColorCtrl, decode_color); }
+DecoderPtr brightness_decoder() {
+    return on_attributes(zcl::kGenLevelCtrl, {level::kCurrentLevel}, decode_brightness);
+}
+DecoderPtr level_config_decoder() {
+    return on_attributes(zcl::kGenLevelCtrl, decode_level_config);
+}
+DecoderPtr color_decoder() {
+    return on_attributes(zcl::kLightingColorCtrl, decode_color);
+}
 
 }  // namespace skep::devices

@@ -32,8 +32,10 @@ bool state_is(const Command& command, std::string_view value) {
 
 std::optional<double> wanted_brightness(const JsonObject& message) {
     std::optional<double> out;
-    if (const Json* plain = given(message, "brightness")) out = js_number_of(*plain);
-    else if (const Json* percent = given(message, "brightness_percent")) out = map_range(js_number_of(*percent), 0, 100, 0, 255);
+    if (const Json* plain = given(message, "brightness"))
+        out = js_number_of(*plain);
+    else if (const Json* percent = given(message, "brightness_percent"))
+        out = map_range(js_number_of(*percent), 0, 100, 0, 255);
     if (out == 255) out = 254;  // an old habit of clients
     return out;
 }
@@ -58,7 +60,9 @@ Result<WantedState> wanted_state(const JsonObject& message, const std::optional<
 }
 
 bool no_off_transition_when_off(const Command& command) {
-    const auto says = [](const Meta& meta, const zigbee::Node& node) { return meta.no_off_transition_when_off && meta.no_off_transition_when_off(node); };
+    const auto says = [](const Meta& meta, const zigbee::Node& node) {
+        return meta.no_off_transition_when_off && meta.no_off_transition_when_off(node);
+    };
     if (command.group == nullptr) return command.node != nullptr && says(meta_of(command), *command.node);
     for (const Device* member : command.members) {
         if (member->definition() != nullptr && says(member->definition()->meta(), member->node())) return true;
@@ -77,8 +81,10 @@ void note_on_level_unsupported(const Command& command) {
     JsonObject* meta = stored(command);
     if (meta == nullptr) return;
     (*meta)["onLevelSupported"] = false;
-    if (command.group != nullptr) command.network.touch(*command.group);
-    else command.network.touch(*command.node);
+    if (command.group != nullptr)
+        command.network.touch(*command.group);
+    else
+        command.network.touch(*command.node);
 }
 
 // The level to go to when switched on without one: OnLevel if the device has one, else the level before it went off.
@@ -122,8 +128,8 @@ async::Task<Result<void>> move_to_level(const Command& command, bool with_on_off
 }
 
 // For devices whose level commands must not switch: on and off are sent by themselves.
-async::Task<Result<void>> move_and_switch_apart(const Command& command, const std::string& target_state, const std::optional<std::string>& state,
-                                                double target, double tenths) {
+async::Task<Result<void>> move_and_switch_apart(const Command& command, const std::string& target_state,
+                                                const std::optional<std::string>& state, double target, double tenths) {
     const Json* known = find(command.state, "state");
     const bool changes = known != nullptr && known->is_string() && to_lower(known->get_string()) != target_state;
     if (!changes || target_state == "on") {
@@ -181,7 +187,8 @@ async::Task<Result<SetResult>> set_light_on_off_brightness(const Command& comman
         state = brightness == 0 ? "off" : "on";
         if (apart) {
             const Json* known = find(command.state, "state");
-            if (known == nullptr || !known->is_string()) co_return Error{Errc::Invalid, "Cannot read properties of undefined (reading 'toLowerCase')"};
+            if (known == nullptr || !known->is_string())
+                co_return Error{Errc::Invalid, "Cannot read properties of undefined (reading 'toLowerCase')"};
             state = to_lower(known->get_string());
         }
     }
@@ -207,8 +214,10 @@ async::Task<Result<SetResult>> set_light_on_off_brightness(const Command& comman
         forget(command, kOffWithTransition);
     }
     Result<void> moved;
-    if (apart) moved = co_await move_and_switch_apart(command, target_state, state, *brightness, transition->tenths);
-    else moved = co_await move_to_level(command, state.has_value(), *brightness, transition->tenths);
+    if (apart)
+        moved = co_await move_and_switch_apart(command, target_state, state, *brightness, transition->tenths);
+    else
+        moved = co_await move_to_level(command, state.has_value(), *brightness, transition->tenths);
     if (!moved) co_return moved.error();
     SetResult result;
     if (publish_brightness) result.state["brightness"] = number(*brightness);
@@ -275,7 +284,8 @@ async::Task<Result<SetResult>> set_brightness_step(const Command& command) {
     if (std::isnan(step)) co_return Error{Errc::Invalid, fmt::format("'{}' is not a number, got number (NaN)", command.key)};
     const Result<Transition> transition = transition_of(command, command.key);
     if (!transition) co_return transition.error();
-    zcl::Fields fields{{"stepmode", zcl::Value(step > 0 ? 0 : 1)}, {"stepsize", whole(std::abs(step))}, {"transtime", whole(transition->tenths)}};
+    zcl::Fields fields{
+        {"stepmode", zcl::Value(step > 0 ? 0 : 1)}, {"stepsize", whole(std::abs(step))}, {"transtime", whole(transition->tenths)}};
     add_option_fields(fields, command);
     const std::string_view name = on_off ? level::command::kStepWithOnOff.name : level::command::kStep.name;
     Result<void> sent = co_await send(command, zcl::kGenLevelCtrl, name, std::move(fields), request_options(command));
@@ -294,8 +304,10 @@ async::Task<Result<SetResult>> set_brightness_step(const Command& command) {
     brightness = std::min(254.0, brightness);
     brightness = std::max(on_off || state_is(command, "OFF") ? 0.0 : 1.0, brightness);
     if (has_meta(command, &Meta::turns_off_at_brightness_1)) {
-        if (on_off && step < 0 && brightness == 1) brightness = 0;
-        else if (on_off && step > 0 && *before == 0) ++brightness;
+        if (on_off && step < 0 && brightness == 1)
+            brightness = 0;
+        else if (on_off && step > 0 && *before == 0)
+            ++brightness;
     }
     SetResult result;
     result.state["brightness"] = number(brightness);
@@ -303,7 +315,9 @@ async::Task<Result<SetResult>> set_brightness_step(const Command& command) {
     co_return result;
 }
 
-async::Task<Result<SetResult>> do_nothing(const Command&) { co_return SetResult{}; }
+async::Task<Result<SetResult>> do_nothing(const Command&) {
+    co_return SetResult{};
+}
 
 }  // namespace
 
@@ -313,8 +327,14 @@ SetterPtr light_on_off_brightness_setter(std::vector<std::string> endpoint_names
                         .get = get_light_on_off_brightness,
                         .endpoints = std::move(endpoint_names)});
 }
-SetterPtr ignored_setter(std::string key) { return make_setter({.keys = {std::move(key)}, .set = do_nothing}); }
-SetterPtr brightness_move_setter() { return make_setter({.keys = {"brightness_move", "brightness_move_onoff"}, .set = set_brightness_move}); }
-SetterPtr brightness_step_setter() { return make_setter({.keys = {"brightness_step", "brightness_step_onoff"}, .set = set_brightness_step}); }
+SetterPtr ignored_setter(std::string key) {
+    return make_setter({.keys = {std::move(key)}, .set = do_nothing});
+}
+SetterPtr brightness_move_setter() {
+    return make_setter({.keys = {"brightness_move", "brightness_move_onoff"}, .set = set_brightness_move});
+}
+SetterPtr brightness_step_setter() {
+    return make_setter({.keys = {"brightness_step", "brightness_step_onoff"}, .set = set_brightness_step});
+}
 
 }  // namespace skep::devices

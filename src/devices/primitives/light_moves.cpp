@@ -16,12 +16,16 @@ namespace {
 namespace colors = zcl::color;
 using namespace std::chrono_literals;
 
-constexpr int kStop = 0, kUp = 1, kDown = 3;            // ZCL 5.2.2.3.3: move and step modes
+constexpr int kStop = 0, kUp = 1, kDown = 3;             // ZCL 5.2.2.3.3: move and step modes
 constexpr double kLowestMired = 0, kHighestMired = 600;  // limits of a step or move unless given
 
-Error no_number(std::string_view key) { return {Errc::Invalid, fmt::format("'{}' is not a number, got number (NaN)", key)}; }
+Error no_number(std::string_view key) {
+    return {Errc::Invalid, fmt::format("'{}' is not a number, got number (NaN)", key)};
+}
 
-bool is_stop(const Json& value) { return equal(value, Json("stop")) || js_number_of(value) == 0; }
+bool is_stop(const Json& value) {
+    return equal(value, Json("stop")) || js_number_of(value) == 0;
+}
 
 async::Duration after_transition(double tenths) {
     return std::chrono::milliseconds(static_cast<std::int64_t>(100 + clamp_number(tenths, 0, 65535) * 100));
@@ -45,8 +49,11 @@ async::Task<Result<SetResult>> set_color_temp_step(const Command& command) {
     if (std::isnan(step)) co_return no_number(command.key);
     const Result<Transition> transition = transition_of(command, command.key);
     if (!transition) co_return transition.error();
-    zcl::Fields fields{{"stepmode", zcl::Value(step > 0 ? kUp : kDown)}, {"stepsize", whole(std::abs(step))}, {"transtime", whole(transition->tenths)},
-                       {"minimum", whole(kLowestMired)},                 {"maximum", whole(kHighestMired)}};
+    zcl::Fields fields{{"stepmode", zcl::Value(step > 0 ? kUp : kDown)},
+                       {"stepsize", whole(std::abs(step))},
+                       {"transtime", whole(transition->tenths)},
+                       {"minimum", whole(kLowestMired)},
+                       {"maximum", whole(kHighestMired)}};
     Result<void> sent = co_await send_color(command, colors::command::kStepColorTemp.name, std::move(fields));
     if (!sent) co_return sent.error();
     std::vector<AttributeId> attributes{colors::kColorTemperature};
@@ -60,17 +67,22 @@ struct TempMove {
     double minimum = kLowestMired, maximum = kHighestMired;
 };
 
-TempMove move_at(double rate) { return rate == 0 ? TempMove{} : TempMove{.rate = std::abs(rate), .mode = rate > 0 ? kUp : kDown}; }
+TempMove move_at(double rate) {
+    return rate == 0 ? TempMove{} : TempMove{.rate = std::abs(rate), .mode = rate > 0 ? kUp : kDown};
+}
 
 Result<TempMove> move_by_word(const Command& command) {
     const std::string word = to_lower(command.value.get_string());
     TempMove move{.minimum = 153, .maximum = 370};
     if (word == "stop" || word == "release" || word == "0") return move;
-    if (word == "up" || word == "1") move.mode = kUp;
-    else if (word == "down") move.mode = kDown;
+    if (word == "up" || word == "1")
+        move.mode = kUp;
+    else if (word == "down")
+        move.mode = kDown;
     else {
-        return Error{Errc::Invalid, fmt::format("{}: invalid string value \"{}\". Expected \"stop\", \"release\", \"0\", \"up\", \"1\", or \"down\"",
-                                                command.key, std::string_view(command.value.get_string()))};
+        return Error{Errc::Invalid,
+                     fmt::format("{}: invalid string value \"{}\". Expected \"stop\", \"release\", \"0\", \"up\", \"1\", or \"down\"",
+                                 command.key, std::string_view(command.value.get_string()))};
     }
     const Json* rate = given(command.message, "rate");
     move.rate = rate != nullptr ? js_number_of(*rate) : 55;
@@ -90,8 +102,8 @@ Result<TempMove> move_by_object(const Command& command) {
         if (std::isnan(*limit)) return no_number(fmt::format("{}.{}", command.key, name));
     }
     if (move.minimum >= move.maximum) {
-        return Error{Errc::Invalid,
-                     fmt::format("{}: minimum ({}) must be less than maximum ({})", command.key, js_number(move.minimum), js_number(move.maximum))};
+        return Error{Errc::Invalid, fmt::format("{}: minimum ({}) must be less than maximum ({})", command.key, js_number(move.minimum),
+                                                js_number(move.maximum))};
     }
     return move;
 }
@@ -106,8 +118,10 @@ Result<TempMove> wanted_move(const Command& command) {
 async::Task<Result<SetResult>> set_color_temp_move(const Command& command) {
     const Result<TempMove> move = wanted_move(command);
     if (!move) co_return move.error();
-    zcl::Fields fields{
-        {"minimum", whole(move->minimum)}, {"maximum", whole(move->maximum)}, {"rate", whole(move->rate)}, {"movemode", zcl::Value(move->mode)}};
+    zcl::Fields fields{{"minimum", whole(move->minimum)},
+                       {"maximum", whole(move->maximum)},
+                       {"rate", whole(move->rate)},
+                       {"movemode", zcl::Value(move->mode)}};
     Result<void> sent = co_await send_color(command, colors::command::kMoveColorTemp.name, std::move(fields));
     if (!sent) co_return sent.error();
     if (move->mode != kStop) co_return SetResult{};
@@ -140,7 +154,8 @@ async::Task<Result<SetResult>> set_hue_saturation_step(const Command& command) {
     const bool hue = command.key == "hue_step";
     const Result<Transition> transition = transition_of(command, command.key);
     if (!transition) co_return transition.error();
-    zcl::Fields fields{{"stepmode", zcl::Value(step > 0 ? kUp : kDown)}, {"stepsize", whole(std::abs(step))}, {"transtime", whole(transition->tenths)}};
+    zcl::Fields fields{
+        {"stepmode", zcl::Value(step > 0 ? kUp : kDown)}, {"stepsize", whole(std::abs(step))}, {"transtime", whole(transition->tenths)}};
     const std::string_view name = hue ? colors::command::kStepHue.name : colors::command::kStepSaturation.name;
     Result<void> sent = co_await send_color(command, name, std::move(fields));
     if (!sent) co_return sent.error();
@@ -193,12 +208,24 @@ async::Task<Result<SetResult>> set_effect(const Command& command) {
 
 }  // namespace
 
-async::Task<Result<SetResult>> move_hue(const Command& command, Json value) { return move_hue_or_saturation(command, true, std::move(value)); }
+async::Task<Result<SetResult>> move_hue(const Command& command, Json value) {
+    return move_hue_or_saturation(command, true, std::move(value));
+}
 
-SetterPtr color_temp_move_setter() { return make_setter({.keys = {"colortemp_move", "color_temp_move"}, .set = set_color_temp_move}); }
-SetterPtr color_temp_step_setter() { return make_setter({.keys = {"color_temp_step"}, .set = set_color_temp_step}); }
-SetterPtr hue_saturation_move_setter() { return make_setter({.keys = {"hue_move", "saturation_move"}, .set = set_hue_saturation_move}); }
-SetterPtr hue_saturation_step_setter() { return make_setter({.keys = {"hue_step", "saturation_step"}, .set = set_hue_saturation_step}); }
-SetterPtr effect_setter() { return make_setter({.keys = {"effect", "alert", "flash"}, .set = set_effect}); }
+SetterPtr color_temp_move_setter() {
+    return make_setter({.keys = {"colortemp_move", "color_temp_move"}, .set = set_color_temp_move});
+}
+SetterPtr color_temp_step_setter() {
+    return make_setter({.keys = {"color_temp_step"}, .set = set_color_temp_step});
+}
+SetterPtr hue_saturation_move_setter() {
+    return make_setter({.keys = {"hue_move", "saturation_move"}, .set = set_hue_saturation_move});
+}
+SetterPtr hue_saturation_step_setter() {
+    return make_setter({.keys = {"hue_step", "saturation_step"}, .set = set_hue_saturation_step});
+}
+SetterPtr effect_setter() {
+    return make_setter({.keys = {"effect", "alert", "flash"}, .set = set_effect});
+}
 
 }  // namespace skep::devices

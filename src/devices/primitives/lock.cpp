@@ -35,8 +35,8 @@ const Names& operations() {
                             "non_access_user_operational_event"};
     return list;
 }
-constexpr std::array<std::string_view, 7> kProgrammings{"unknown",         "master_code_changed", "pin_code_added",   "pin_code_deleted",
-                                                        "pin_code_changed", "rfid_code_added",    "rfid_code_deleted"};
+constexpr std::array<std::string_view, 7> kProgrammings{"unknown",          "master_code_changed", "pin_code_added",   "pin_code_deleted",
+                                                        "pin_code_changed", "rfid_code_added",     "rfid_code_deleted"};
 constexpr std::array<std::string_view, 5> kSources{"keypad", "rf", "manual", "rfid", "fingerprint"};
 constexpr std::int64_t kByRadio = 1;  // of the sources: then we did it ourselves
 constexpr std::array<std::string_view, 3> kVolumes{"silent_mode", "low_volume", "high_volume"};
@@ -108,7 +108,8 @@ Result<void> decode_user(const zigbee::Message& message, Update& update, bool wi
 
 async::Task<void> ask_pin_code(Device& device, EndpointId endpoint, std::int64_t user) {
     const zcl::Cluster* cluster = zcl::find_cluster(zcl::kClosuresDoorLock, zcl::kNoManufacturer, device.node().custom_clusters);
-    const zcl::Command* command = cluster != nullptr ? cluster->command(door::command::kGetPinCode.name, zcl::Direction::ToServer) : nullptr;
+    const zcl::Command* command =
+        cluster != nullptr ? cluster->command(door::command::kGetPinCode.name, zcl::Direction::ToServer) : nullptr;
     if (command == nullptr) co_return;
     zcl::Fields fields;
     fields.emplace_back("userid", zcl::Value(user));
@@ -124,7 +125,8 @@ async::Task<Result<SetResult>> set_lock(const Command& command) {
         state = to_upper(command.value.get_string());
     } else if (command.value.is_object()) {
         const JsonObject& object = command.value.get_object();
-        if (const Json* given_code = given(object, "code"); given_code != nullptr && given_code->is_string()) code = given_code->get_string();
+        if (const Json* given_code = given(object, "code"); given_code != nullptr && given_code->is_string())
+            code = given_code->get_string();
         if (const Json* wanted = given(object, "state"); wanted != nullptr && wanted->is_string()) state = to_upper(wanted->get_string());
     }
     if (state != "LOCK" && state != "UNLOCK" && state != "TOGGLE") {
@@ -138,7 +140,9 @@ async::Task<Result<SetResult>> set_lock(const Command& command) {
     co_return SetResult{};
 }
 
-int pin_code_count(const Command& command) { return meta_of(command).pin_code_count.value_or(0); }
+int pin_code_count(const Command& command) {
+    return meta_of(command).pin_code_count.value_or(0);
+}
 
 // A user's number out of {"user":n}.
 Result<double> user_of(const Command& command, const JsonObject& object, std::string_view error) {
@@ -186,7 +190,8 @@ async::Task<Result<SetResult>> set_user_status(const Command& command) {
         co_return Error{Errc::Invalid, fmt::format("Unsupported status: '{}', should be one of: available,enabled,disabled", text)};
     }
     zcl::Fields fields{{"userid", whole(*user)}, {"userstatus", zcl::Value(found->second)}};
-    Result<void> sent = co_await send(command, zcl::kClosuresDoorLock, door::command::kSetUserStatus.name, std::move(fields), request_options(command));
+    Result<void> sent =
+        co_await send(command, zcl::kClosuresDoorLock, door::command::kSetUserStatus.name, std::move(fields), request_options(command));
     if (!sent) co_return sent.error();
     co_return SetResult{};
 }
@@ -242,7 +247,9 @@ GetFunction get_of(AttributeId attribute) {
 
 }  // namespace
 
-DecoderPtr lock_decoder() { return on_attributes(zcl::kClosuresDoorLock, decode_lock); }
+DecoderPtr lock_decoder() {
+    return on_attributes(zcl::kClosuresDoorLock, decode_lock);
+}
 DecoderPtr lock_operation_event_decoder() {
     return on_commands(zcl::kClosuresDoorLock, {door::answer::kOperationEventNotification.name},
                        [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
@@ -295,20 +302,29 @@ SetterPtr user_status_setter() {
 SetterPtr auto_relock_time_setter() {
     return make_setter({.keys = {"auto_relock_time"}, .set = set_auto_relock_time, .get = get_of(door::kAutoRelockTime)});
 }
-SetterPtr sound_volume_setter() { return make_setter({.keys = {"sound_volume"}, .set = set_sound_volume, .get = get_of(door::kSoundVolume)}); }
+SetterPtr sound_volume_setter() {
+    return make_setter({.keys = {"sound_volume"}, .set = set_sound_volume, .get = get_of(door::kSoundVolume)});
+}
 
 namespace exposes {
-Expose lock_action() { return enumeration("action", kState, operations()).description("Triggered action on the lock"); }
-Expose lock_action_source_name() {
-    return enumeration("action_source_name", kState, {"keypad", "rfid", "manual", "rf"}).description("Source of the triggered action on the lock");
+Expose lock_action() {
+    return enumeration("action", kState, operations()).description("Triggered action on the lock");
 }
-Expose lock_action_user() { return numeric("action_user", kState).description("ID of user that triggered the action on the lock"); }
+Expose lock_action_source_name() {
+    return enumeration("action_source_name", kState, {"keypad", "rfid", "manual", "rf"})
+        .description("Source of the triggered action on the lock");
+}
+Expose lock_action_user() {
+    return numeric("action_user", kState).description("ID of user that triggered the action on the lock");
+}
 Expose pin_code() {
     return composite("pin_code", "pin_code", kAll)
         .feature(numeric("user", kSet).description("User ID to set or clear the pincode for"))
         .feature(enumeration("user_type", kSet, {"unrestricted", "year_day_schedule", "week_day_schedule", "master", "non_access"})
-                     .description("Type of user, unrestricted: owner (default), (year|week)_day_schedule: user has ability to open lock based on specific "
-                                  "time period, master: user has ability to both program and operate the door lock, non_access: user is recognized by the "
+                     .description("Type of user, unrestricted: owner (default), (year|week)_day_schedule: user has ability to open lock "
+                                  "based on specific "
+                                  "time period, master: user has ability to both program and operate the door lock, non_access: user is "
+                                  "recognized by the "
                                   "lock but does not have the ability to open the lock"))
         .feature(binary("user_enabled", kSet, true, false).description("Whether the user is enabled/disabled"))
         .feature(numeric("pin_code", kSet).label("PIN code").description("Pincode to set, set pincode to null to clear"));
@@ -336,8 +352,10 @@ Feature lock(LockOptions options) {
                         lock_user_status_response_decoder()};
     if (options.read_pin_code_on_programming_event) feature.decoders.push_back(lock_programming_event_reader());
     feature.decoder_options.push_back(options::expose_pin());
-    feature.setters = {lock_setter(options.endpoint_names), pin_code_setter(), user_status_setter(), auto_relock_time_setter(), sound_volume_setter()};
-    feature.configure.push_back(setup_reporting(zcl::kClosuresDoorLock, {{.attribute = door::kLockState, .maximum = kReport1Hour, .change = 0}}));
+    feature.setters = {lock_setter(options.endpoint_names), pin_code_setter(), user_status_setter(), auto_relock_time_setter(),
+                       sound_volume_setter()};
+    feature.configure.push_back(
+        setup_reporting(zcl::kClosuresDoorLock, {{.attribute = door::kLockState, .maximum = kReport1Hour, .change = 0}}));
     feature.meta = [count = options.pin_code_count](Meta& meta) { meta.pin_code_count = count; };
     return feature;
 }

@@ -23,7 +23,8 @@ double cached_number(const zigbee::Endpoint& endpoint, std::string_view cluster,
 }
 
 // multiplier / divisor; nothing while one of them is unknown or zero.
-std::optional<double> factor_of(const zigbee::Endpoint& endpoint, std::string_view cluster, std::string_view multiplier, std::string_view divisor) {
+std::optional<double> factor_of(const zigbee::Endpoint& endpoint, std::string_view cluster, std::string_view multiplier,
+                                std::string_view divisor) {
     const double m = cached_number(endpoint, cluster, multiplier);
     const double d = cached_number(endpoint, cluster, divisor);
     if (m == 0 || d == 0 || std::isnan(m) || std::isnan(d)) return std::nullopt;
@@ -85,7 +86,8 @@ constexpr zcl::AttributeKey kNoKey{0, "", zcl::Type::NoData};
 
 MeasuredList electrical_list(const MeterSpec& spec) {
     MeasuredList out;
-    const auto add = [&](const MeterChannel& channel, AttributeId attribute, zcl::AttributeKey multiplier, zcl::AttributeKey divisor, double change) {
+    const auto add = [&](const MeterChannel& channel, AttributeId attribute, zcl::AttributeKey multiplier, zcl::AttributeKey divisor,
+                         double change) {
         if (channel.on) out.push_back({attribute, multiplier, divisor, !divisor.name.empty(), change, channel});
     };
     if (spec.direct_current) {
@@ -154,12 +156,13 @@ async::Task<Result<double>> wire_change(Device& device, EndpointId id, ClusterId
     if (!divisor) co_return divisor.error();
     const Result<double> multiplier = scale_part(endpoint, cluster_name, item.multiplier.name);
     if (!multiplier) co_return multiplier.error();
-    co_return item.change * (*divisor / *multiplier);
+    co_return item.change*(*divisor / *multiplier);
 }
 
 async::Task<Result<void>> configure_cluster(Device& device, ClusterId cluster, std::string_view name, MeasuredList items) {
     const std::vector<EndpointId> endpoints = endpoints_with(device.node(), cluster);
-    if (endpoints.empty()) co_return Error{Errc::NotFound, fmt::format("Device {} has no input cluster {}", to_string(device.node().ieee), name)};
+    if (endpoints.empty())
+        co_return Error{Errc::NotFound, fmt::format("Device {} has no input cluster {}", to_string(device.node().ieee), name)};
     for (EndpointId id : endpoints) {
         std::vector<Report> reports;
         for (const Measured& item : items) {
@@ -225,7 +228,8 @@ JsonArray shown(const MeterSpec& spec) {
         if (spec.apparent_power.on) list.push_back(apparent);
     }
     if (metering && spec.energy.on) list.push_back(exposes::energy().access(kStateGet));
-    if (metering && spec.produced_energy.on) list.push_back(numeric("produced_energy", kStateGet).unit("kWh").description("Sum of produced energy"));
+    if (metering && spec.produced_energy.on)
+        list.push_back(numeric("produced_energy", kStateGet).unit("kWh").description("Sum of produced energy"));
     if (spec.three_phase) {
         for (const std::string_view phase : {"B", "C"}) {
             if (!spec.power.on) break;
@@ -261,16 +265,22 @@ std::vector<SetterPtr> getters(const MeterSpec& spec) {
     const bool electrical = spec.from != MeterSpec::From::Metering;
     const bool metering = spec.from != MeterSpec::From::Electrical;
     const bool power_by_metering = !electrical || (metering && spec.power_by_metering);
-    const auto add_electrical = [&](std::string key, AttributeId attribute) { out.push_back(getter({std::move(key)}, zcl::kHaElectricalMeasurement, {attribute})); };
-    const auto add_metering = [&](std::string key, AttributeId attribute) { out.push_back(getter({std::move(key)}, zcl::kSeMetering, {attribute})); };
+    const auto add_electrical = [&](std::string key, AttributeId attribute) {
+        out.push_back(getter({std::move(key)}, zcl::kHaElectricalMeasurement, {attribute}));
+    };
+    const auto add_metering = [&](std::string key, AttributeId attribute) {
+        out.push_back(getter({std::move(key)}, zcl::kSeMetering, {attribute}));
+    };
     if (spec.direct_current) {
         add_electrical("voltage", el::kDcVoltage);
         add_electrical("current", el::kDcCurrent);
         add_electrical("power", el::kDcPower);
         return out;
     }
-    if (power_by_metering) add_metering("power", mt::kInstantaneousDemand);
-    else add_electrical("power", el::kActivePower);
+    if (power_by_metering)
+        add_metering("power", mt::kInstantaneousDemand);
+    else
+        add_electrical("power", el::kActivePower);
     if (electrical) {
         add_electrical("voltage", el::kRmsVoltage);
         add_electrical("current", el::kRmsCurrent);
@@ -306,7 +316,8 @@ Result<void> decode_electrical(const zigbee::Message& message, Device& device, U
         update.set(property(row.name, message, definition), number(*value * factor));
     }
     for (const auto& [attribute, name] : kPowerFactors) {
-        if (const auto value = measured(message, attribute)) update.set(property(name, message, definition), number(precision_round(*value / 100, 2)));
+        if (const auto value = measured(message, attribute))
+            update.set(property(name, message, definition), number(precision_round(*value / 100, 2)));
     }
     return ok;
 }
@@ -319,20 +330,27 @@ Result<void> decode_metering(const zigbee::Message& message, Device& device, Upd
         update.set(property("power", message, definition), number(factor ? *demand * *factor * 1000 : *demand));  // kW to W
     }
     for (const auto& [attribute, name] : kEnergies) {
-        if (const auto sum = measured(message, attribute)) update.set(property(name, message, definition), number(*sum * factor.value_or(1)));
+        if (const auto sum = measured(message, attribute))
+            update.set(property(name, message, definition), number(*sum * factor.value_or(1)));
     }
     return ok;
 }
 
-DecoderPtr electrical_decoder() { return on_attributes(zcl::kHaElectricalMeasurement, decode_electrical); }
-DecoderPtr metering_decoder() { return on_attributes(zcl::kSeMetering, decode_metering); }
+DecoderPtr electrical_decoder() {
+    return on_attributes(zcl::kHaElectricalMeasurement, decode_electrical);
+}
+DecoderPtr metering_decoder() {
+    return on_attributes(zcl::kSeMetering, decode_metering);
+}
 
 Feature electricity_meter(MeterSpec spec) {
     Feature out;
     out.exposes = shown(spec);
     const bool electrical = spec.from != MeterSpec::From::Metering;
     const bool metering = spec.from != MeterSpec::From::Electrical;
-    if (electrical) out.decoders.push_back(on_attributes(zcl::kHaElectricalMeasurement, spec.electrical_decode ? spec.electrical_decode : decode_electrical));
+    if (electrical)
+        out.decoders.push_back(
+            on_attributes(zcl::kHaElectricalMeasurement, spec.electrical_decode ? spec.electrical_decode : decode_electrical));
     if (metering) out.decoders.push_back(on_attributes(zcl::kSeMetering, spec.metering_decode ? spec.metering_decode : decode_metering));
     out.setters = getters(spec);
     if (!spec.configure) return out;
@@ -342,7 +360,8 @@ Feature electricity_meter(MeterSpec spec) {
         });
     }
     if (metering) {
-        out.configure.push_back([items = metering_list(spec)](Device& device) { return configure_cluster(device, zcl::kSeMetering, kMetering, items); });
+        out.configure.push_back(
+            [items = metering_list(spec)](Device& device) { return configure_cluster(device, zcl::kSeMetering, kMetering, items); });
     }
     return out;
 }

@@ -26,7 +26,7 @@ struct MeterSpec {
     MeterChannel produced_energy = kNoChannel, ac_frequency = kNoChannel, power_factor = kNoChannel, apparent_power = kNoChannel;
     bool power_by_metering = false;  // Both: power comes from instantaneousDemand
     bool three_phase = false;
-    bool direct_current = false;     // Electrical only: dcPower, dcVoltage, dcCurrent in place of the alternating ones
+    bool direct_current = false;  // Electrical only: dcPower, dcVoltage, dcCurrent in place of the alternating ones
     bool configure = true;
     std::vector<std::string> endpoint_names = {};
     DecodeFunction electrical_decode = {};  // in place of decode_electrical

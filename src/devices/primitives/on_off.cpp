@@ -43,7 +43,8 @@ async::Task<Result<SetResult>> set_power_on_behavior(const Command& command) {
     Result<void> done = co_await write(command, zcl::kGenOnOff, std::move(records), request_options(command));
     if (!done) {
         if (done.error().what.find("UNSUPPORTED_ATTRIBUTE") == std::string::npos) co_return done.error();
-        co_return Error{Errc::Refused, "Got `UNSUPPORTED_ATTRIBUTE` error, device does not support power on behaviour", done.error().status};
+        co_return Error{Errc::Refused, "Got `UNSUPPORTED_ATTRIBUTE` error, device does not support power on behaviour",
+                        done.error().status};
     }
     co_return state_of("power_on_behavior", Json(wanted));
 }
@@ -64,10 +65,12 @@ async::Task<Result<SetResult>> send_on_off(const Command& command, std::string s
     const Json* off_wait_time = given(command.message, "off_wait_time");
     if (state == "on" && (on_time != nullptr || off_wait_time != nullptr)) {
         if (on_time != nullptr && !on_time->is_number()) co_return Error{Errc::Invalid, "The on_time value must be a number!"};
-        if (off_wait_time != nullptr && !off_wait_time->is_number()) co_return Error{Errc::Invalid, "The off_wait_time value must be a number!"};
+        if (off_wait_time != nullptr && !off_wait_time->is_number())
+            co_return Error{Errc::Invalid, "The off_wait_time value must be a number!"};
         const auto tenths = [](const Json* seconds) { return whole(seconds != nullptr ? math_round(js_number_of(*seconds) * 10) : 0); };
         zcl::Fields fields{{"ctrlbits", zcl::Value(0)}, {"ontime", tenths(on_time)}, {"offwaittime", tenths(off_wait_time)}};
-        Result<void> sent = co_await send(command, zcl::kGenOnOff, on_off_ids::command::kOnWithTimedOff.name, std::move(fields), request_options(command));
+        Result<void> sent =
+            co_await send(command, zcl::kGenOnOff, on_off_ids::command::kOnWithTimedOff.name, std::move(fields), request_options(command));
         if (!sent) co_return sent.error();
         co_return SetResult{};
     }
@@ -90,26 +93,31 @@ async::Task<Result<void>> get_on_off(const Command& command) {
 
 DecoderPtr on_off_decoder(bool skip_duplicate_transaction) {
     if (!skip_duplicate_transaction) return on_attributes(zcl::kGenOnOff, {on_off_ids::kOnOff}, decode_state);
-    return on_attributes(zcl::kGenOnOff, {on_off_ids::kOnOff}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        if (already_processed(message, device)) return ok;
-        return decode_state(message, device, update);
-    });
+    return on_attributes(zcl::kGenOnOff, {on_off_ids::kOnOff},
+                         [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                             if (already_processed(message, device)) return ok;
+                             return decode_state(message, device, update);
+                         });
 }
 
 SetterPtr on_off_setter(std::vector<std::string> endpoint_names) {
-    return make_setter({.keys = {"state", "on_time", "off_wait_time"}, .set = set_on_off, .get = get_on_off, .endpoints = std::move(endpoint_names)});
+    return make_setter(
+        {.keys = {"state", "on_time", "off_wait_time"}, .set = set_on_off, .get = get_on_off, .endpoints = std::move(endpoint_names)});
 }
 
 DecoderPtr power_on_behavior_decoder() {
-    return on_attributes(zcl::kGenOnOff, {on_off_ids::kStartUpOnOff}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const auto value = attribute_int(message, on_off_ids::kStartUpOnOff);
-        const auto name = name_in(kPowerOn, static_cast<int>(value.value_or(-1)));
-        if (name) update.set(property("power_on_behavior", message, *device.definition()), *name);
-        return ok;
-    });
+    return on_attributes(zcl::kGenOnOff, {on_off_ids::kStartUpOnOff},
+                         [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                             const auto value = attribute_int(message, on_off_ids::kStartUpOnOff);
+                             const auto name = name_in(kPowerOn, static_cast<int>(value.value_or(-1)));
+                             if (name) update.set(property("power_on_behavior", message, *device.definition()), *name);
+                             return ok;
+                         });
 }
 
-SetterPtr power_on_behavior_setter() { return make_setter({.keys = {"power_on_behavior"}, .set = set_power_on_behavior, .get = get_power_on_behavior}); }
+SetterPtr power_on_behavior_setter() {
+    return make_setter({.keys = {"power_on_behavior"}, .set = set_power_on_behavior, .get = get_power_on_behavior});
+}
 
 Feature on_off(OnOffOptions options) {
     Feature feature;
@@ -121,7 +129,8 @@ Feature on_off(OnOffOptions options) {
     feature.decoder_options.push_back(options::state_action());
     feature.ota = options.ota;
     if (options.power_on_behavior) {
-        const JsonArray rows = exposes::per_endpoint(exposes::power_on_behavior({"off", "on", "toggle", "previous"}), options.endpoint_names);
+        const JsonArray rows =
+            exposes::per_endpoint(exposes::power_on_behavior({"off", "on", "toggle", "previous"}), options.endpoint_names);
         feature.exposes.insert(feature.exposes.end(), rows.begin(), rows.end());
         feature.decoders.push_back(power_on_behavior_decoder());
         feature.setters.push_back(power_on_behavior_setter());

@@ -45,7 +45,8 @@ async::Task<void> poll_once(Device& device, PollPtr spec) {
     // What fails now is asked for again at the next turn.
     (void)co_await spec->poll(device);
     const Json* now = find(device.memory(), "poll." + spec->key);
-    if (interval > 0 && now != nullptr && as_number(*now) == interval && !device.timer_pending("poll." + spec->key)) poll_later(device, spec, interval);
+    if (interval > 0 && now != nullptr && as_number(*now) == interval && !device.timer_pending("poll." + spec->key))
+        poll_later(device, spec, interval);
 }
 
 void restart_poll(Device& device, const PollPtr& spec) {
@@ -87,7 +88,8 @@ Feature poll(PollSpec given) {
     Feature out;
     if (!spec->option.is_null()) out.options.push_back(spec->option);
     out.events.push_back([spec](Event event, Device& device, const JsonObject* before) {
-        if (event == Event::Start || (event == Event::OptionsChanged && !same_option(before, device.options(), spec->key + "_poll_interval"))) {
+        if (event == Event::Start ||
+            (event == Event::OptionsChanged && !same_option(before, device.options(), spec->key + "_poll_interval"))) {
             restart_poll(device, spec);
         } else if (event == Event::Stop) {
             device.clear_timer("poll." + spec->key);
@@ -104,7 +106,9 @@ void remember(Device& device, EndpointId id, std::string_view cluster, std::vect
     device.network().touch(device.node());
 }
 
-bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) { return std::find(list.begin(), list.end(), text) != list.end(); }
+bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) {
+    return std::find(list.begin(), list.end(), text) != list.end();
+}
 
 std::string_view manufacturer_of(const Device* device) {
     if (device == nullptr || !device->node().manufacturer_name) return {};

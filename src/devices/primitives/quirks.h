@@ -19,8 +19,8 @@ Feature with_step(ConfigureStep step);
 
 // Runs `poll` at the interval of the option <key>_poll_interval (seconds; 0 or less: never), from start to stop.
 struct PollSpec {
-    std::string key;              // "measurement"
-    Json option;                  // shown; null: none, then the interval is fixed
+    std::string key;  // "measurement"
+    Json option;      // shown; null: none, then the interval is fixed
     double default_interval = 60;
     std::function<async::Task<Result<void>>(Device&)> poll;
 };

@@ -36,10 +36,15 @@ DecoderPtr action_of(ClusterId cluster, std::vector<std::string_view> commands, 
 // A parameter of the command as a number; NaN when the command has none.
 double field(const zigbee::Message& message, std::string_view name) {
     const zcl::Value* value = zcl::find(message.frame.fields(), name);
-    return value != nullptr ? value->as_double().value_or(std::numeric_limits<double>::quiet_NaN()) : std::numeric_limits<double>::quiet_NaN();
+    return value != nullptr ? value->as_double().value_or(std::numeric_limits<double>::quiet_NaN())
+                            : std::numeric_limits<double>::quiet_NaN();
 }
-bool has_field(const zigbee::Message& message, std::string_view name) { return zcl::find(message.frame.fields(), name) != nullptr; }
-void tell(Update& update, std::string_view name, double value) { update.set(name, number(value)); }
+bool has_field(const zigbee::Message& message, std::string_view name) {
+    return zcl::find(message.frame.fields(), name) != nullptr;
+}
+void tell(Update& update, std::string_view name, double value) {
+    update.set(name, number(value));
+}
 
 // ---- Simulated brightness: the remote's moves and steps as a brightness of its own ----
 
@@ -56,7 +61,7 @@ double simulation_option(const Device& device, std::string_view name, double fal
 }
 
 struct Simulation {
-    std::string key;              // of the endpoint in the device's memory, and of its timer
+    std::string key;                // of the endpoint in the device's memory, and of its timer
     std::string brightness, delta;  // properties
 };
 
@@ -109,7 +114,8 @@ Result<void> move(const zigbee::Message& message, Device& device, Update& update
     const Simulation simulation = simulation_of(message, device);
     device.memory()[simulation.key + ".direction"] = direction;
     if (!device.timer_pending(simulation.key)) {
-        const auto interval = std::chrono::milliseconds(static_cast<std::int64_t>(std::max(1.0, simulation_option(device, "interval", 200))));
+        const auto interval =
+            std::chrono::milliseconds(static_cast<std::int64_t>(std::max(1.0, simulation_option(device, "interval", 200))));
         keep_moving(device, simulation, simulation_option(device, "delta", 20), interval);
     }
     return ok;
@@ -179,7 +185,9 @@ Details colour_step(std::string what) {
     };
 }
 
-std::string_view direction_of(const zigbee::Message& message) { return field_int(message, "direction") == 0 ? "decrement" : "increment"; }
+std::string_view direction_of(const zigbee::Message& message) {
+    return field_int(message, "direction") == 0 ? "decrement" : "increment";
+}
 
 Result<void> color_loop(const zigbee::Message& message, Device&, Update& update, std::string&) {
     const std::int64_t flags = field_int(message, "updateflags").value_or(0);
@@ -189,7 +197,8 @@ Result<void> color_loop(const zigbee::Message& message, Device&, Update& update,
     shown["time"] = (flags & 4) != 0;
     shown["start_hue"] = (flags & 8) != 0;
     update.set("action_update_flags", std::move(shown));
-    static const Names kActions{{"deactivate", 0}, {"activate_from_color_loop_start_enhanced_hue", 1}, {"activate_from_enhanced_current_hue", 2}};
+    static const Names kActions{
+        {"deactivate", 0}, {"activate_from_color_loop_start_enhanced_hue", 1}, {"activate_from_enhanced_current_hue", 2}};
     if (const auto name = name_of(kActions, field(message, "action"))) update.set("action_action", *name);
     update.set("action_direction", direction_of(message));
     tell(update, "action_time", field(message, "time"));
@@ -271,17 +280,32 @@ DecoderPtr command_action(ClusterId cluster, std::vector<std::string_view> comma
 DecoderPtr command_move_to_level() {
     return action_of(zcl::kGenLevelCtrl, {"moveToLevel", "moveToLevelWithOnOff"}, "brightness_move_to_level", move_to_level);
 }
-DecoderPtr command_move() { return action_of(zcl::kGenLevelCtrl, {"move", "moveWithOnOff"}, {}, move); }
-DecoderPtr command_step() { return action_of(zcl::kGenLevelCtrl, {"step", "stepWithOnOff"}, {}, step); }
-DecoderPtr command_stop() { return action_of(zcl::kGenLevelCtrl, {"stop", "stopWithOnOff"}, "brightness_stop", stop); }
-DecoderPtr command_step_color_temperature() { return action_of(zcl::kLightingColorCtrl, {"stepColorTemp"}, {}, step_color_temperature); }
-DecoderPtr command_move_color_temperature() { return action_of(zcl::kLightingColorCtrl, {"moveColorTemp"}, {}, move_color_temperature); }
-DecoderPtr command_recall() { return action_of(zcl::kGenScenes, {"recall"}, "recall", scene_details(true)); }
-DecoderPtr command_store() { return action_of(zcl::kGenScenes, {"store"}, "store", scene_details(true)); }
+DecoderPtr command_move() {
+    return action_of(zcl::kGenLevelCtrl, {"move", "moveWithOnOff"}, {}, move);
+}
+DecoderPtr command_step() {
+    return action_of(zcl::kGenLevelCtrl, {"step", "stepWithOnOff"}, {}, step);
+}
+DecoderPtr command_stop() {
+    return action_of(zcl::kGenLevelCtrl, {"stop", "stopWithOnOff"}, "brightness_stop", stop);
+}
+DecoderPtr command_step_color_temperature() {
+    return action_of(zcl::kLightingColorCtrl, {"stepColorTemp"}, {}, step_color_temperature);
+}
+DecoderPtr command_move_color_temperature() {
+    return action_of(zcl::kLightingColorCtrl, {"moveColorTemp"}, {}, move_color_temperature);
+}
+DecoderPtr command_recall() {
+    return action_of(zcl::kGenScenes, {"recall"}, "recall", scene_details(true));
+}
+DecoderPtr command_store() {
+    return action_of(zcl::kGenScenes, {"store"}, "store", scene_details(true));
+}
 
 DecoderPtr command_arm() {
-    static constexpr std::array<std::string_view, 11> kModes{"disarm",      "arm_day_zones", "arm_night_zones", "arm_all_zones", "exit_delay", "entry_delay",
-                                                             "not_ready",   "in_alarm",      "arming_stay",     "arming_night",  "arming_away"};
+    static constexpr std::array<std::string_view, 11> kModes{"disarm",      "arm_day_zones", "arm_night_zones", "arm_all_zones",
+                                                             "exit_delay",  "entry_delay",   "not_ready",       "in_alarm",
+                                                             "arming_stay", "arming_night",  "arming_away"};
     return on_commands(zcl::kSsIasAce, {"arm"}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
         if (already_processed(message, device)) return ok;
         const auto mode = static_cast<std::size_t>(field_int(message, "armmode").value_or(-1));
@@ -306,28 +330,38 @@ Feature commands_on_off(CommandsSpec spec) {
 
 Feature commands_level(CommandsSpec spec) {
     static const std::vector<std::string> kActions{"brightness_move_to_level", "brightness_move_up",   "brightness_move_down",
-                                               "brightness_step_up",       "brightness_step_down", "brightness_stop"};
+                                                   "brightness_step_up",       "brightness_step_down", "brightness_stop"};
     Feature out = commands(spec, zcl::kGenLevelCtrl, kActions, {command_move_to_level(), command_move(), command_step(), command_stop()});
     out.decoder_options.push_back(options::simulated_brightness());
     return out;
 }
 
 Feature commands_color(CommandsSpec spec) {
-    static const std::vector<std::string> kActions{"color_temperature_move_stop", "color_temperature_move_up",
-                                               "color_temperature_move_down", "color_temperature_step_up",
-                                               "color_temperature_step_down", "enhanced_move_to_hue_and_saturation",
-                                               "move_to_hue_and_saturation",  "color_hue_step_up",
-                                               "color_hue_step_down",         "color_saturation_step_up",
-                                               "color_saturation_step_down",  "color_loop_set",
-                                               "color_temperature_move",      "color_move",
-                                               "hue_move",                    "hue_stop",
-                                               "move_to_saturation",          "move_to_hue",
-                                               "stop_move_step"};
+    static const std::vector<std::string> kActions{"color_temperature_move_stop",
+                                                   "color_temperature_move_up",
+                                                   "color_temperature_move_down",
+                                                   "color_temperature_step_up",
+                                                   "color_temperature_step_down",
+                                                   "enhanced_move_to_hue_and_saturation",
+                                                   "move_to_hue_and_saturation",
+                                                   "color_hue_step_up",
+                                                   "color_hue_step_down",
+                                                   "color_saturation_step_up",
+                                                   "color_saturation_step_down",
+                                                   "color_loop_set",
+                                                   "color_temperature_move",
+                                                   "color_move",
+                                                   "hue_move",
+                                                   "hue_stop",
+                                                   "move_to_saturation",
+                                                   "move_to_hue",
+                                                   "stop_move_step"};
     constexpr ClusterId kColor = zcl::kLightingColorCtrl;
     std::vector<DecoderPtr> decoders;
     decoders.push_back(command_move_color_temperature());
     decoders.push_back(command_step_color_temperature());
-    decoders.push_back(action_of(kColor, {"enhancedMoveToHueAndSaturation"}, "enhanced_move_to_hue_and_saturation", enhanced_hue_and_saturation));
+    decoders.push_back(
+        action_of(kColor, {"enhancedMoveToHueAndSaturation"}, "enhanced_move_to_hue_and_saturation", enhanced_hue_and_saturation));
     decoders.push_back(action_of(kColor, {"moveToHueAndSaturation"}, "move_to_hue_and_saturation", hue_and_saturation));
     decoders.push_back(action_of(kColor, {"stepHue"}, {}, colour_step("color_hue_step_")));
     decoders.push_back(action_of(kColor, {"stepSaturation"}, {}, colour_step("color_saturation_step_")));
@@ -351,7 +385,8 @@ Feature commands_scenes(CommandsSpec spec) {
         }
         return ok;
     };
-    Feature out = commands(spec, zcl::kGenScenes, kActions, {action_of(zcl::kGenScenes, {"recall", "store", "add", "remove", "removeAll"}, {}, which)});
+    Feature out = commands(spec, zcl::kGenScenes, kActions,
+                           {action_of(zcl::kGenScenes, {"recall", "store", "add", "remove", "removeAll"}, {}, which)});
     return out;
 }
 
@@ -361,7 +396,8 @@ Feature commands_cover(CommandsSpec spec) {
         action = message.is_command("upOpen") ? "open" : message.is_command("downClose") ? "close" : "stop";
         return ok;
     };
-    return commands(spec, zcl::kClosuresWindowCovering, kActions, {action_of(zcl::kClosuresWindowCovering, {"upOpen", "downClose", "stop"}, {}, which)});
+    return commands(spec, zcl::kClosuresWindowCovering, kActions,
+                    {action_of(zcl::kClosuresWindowCovering, {"upOpen", "downClose", "stop"}, {}, which)});
 }
 
 }  // namespace skep::devices

@@ -12,12 +12,12 @@
 namespace skep::devices {
 
 struct CommandsSpec {
-    std::vector<std::string> actions = {};         // shown; empty: all of the cluster
+    std::vector<std::string> actions = {};  // shown; empty: all of the cluster
     bool bind = true;
     std::vector<std::string> endpoint_names = {};  // actions are postfixed with them
 };
 Feature commands_on_off(CommandsSpec spec = {});
-Feature commands_level(CommandsSpec spec = {});    // with the option simulated_brightness
+Feature commands_level(CommandsSpec spec = {});  // with the option simulated_brightness
 Feature commands_color(CommandsSpec spec = {});
 Feature commands_scenes(CommandsSpec spec = {});
 Feature commands_cover(CommandsSpec spec = {});

@@ -43,7 +43,9 @@ std::vector<Place> places(const Command& command) {
     return out;
 }
 
-std::string scene_key(std::int64_t scene, std::int64_t group) { return fmt::format("{}_{}", scene, group); }
+std::string scene_key(std::int64_t scene, std::int64_t group) {
+    return fmt::format("{}_{}", scene, group);
+}
 
 // `name` null: the scene gets none.
 void save(const Command& command, const Place& place, const std::string& key, const JsonObject& state, const Json* name) {
@@ -63,8 +65,10 @@ void save(const Command& command, const Place& place, const std::string& key, co
 void erase(const Command& command, const Place& place, const std::optional<std::string>& key) {
     Json* scenes = place.endpoint->meta.if_contains("scenes");
     if (scenes == nullptr || !scenes->is_object()) return;
-    if (key) scenes->get_object().erase(*key);
-    else scenes->get_object().clear();
+    if (key)
+        scenes->get_object().erase(*key);
+    else
+        scenes->get_object().clear();
     command.network.touch(*place.node);
 }
 
@@ -90,8 +94,10 @@ Result<Numbers> numbers_of(const Command& command, bool refuse_global) {
     if (!scene) return scene.error();
     Numbers out{static_cast<std::int64_t>(*scene), 0};
     const Json* group = object != nullptr ? given(*object, "group_id") : nullptr;
-    if (command.group != nullptr) out.group = raw(command.group->id);
-    else if (group != nullptr) out.group = static_cast<std::int64_t>(clamp_number(js_number_of(*group), 0, 65535));
+    if (command.group != nullptr)
+        out.group = raw(command.group->id);
+    else if (group != nullptr)
+        out.group = static_cast<std::int64_t>(clamp_number(js_number_of(*group), 0, 65535));
     if (refuse_global && out.group == 0 && out.scene == 0) return Error{Errc::Invalid, std::string(kReserved)};
     return out;
 }
@@ -102,11 +108,13 @@ async::Task<Result<std::optional<zcl::Status>>> ask(const Command& command, std:
     const zcl::Command* described = cluster != nullptr ? cluster->command(name, zcl::Direction::ToServer) : nullptr;
     if (described == nullptr) co_return Error{Errc::NotFound, fmt::format("Cluster 'genScenes' has no command '{}'", name)};
     if (command.group != nullptr) {
-        Result<void> sent = co_await command.network.command(*command.group, *cluster, *described, std::move(fields), request_options(command));
+        Result<void> sent =
+            co_await command.network.command(*command.group, *cluster, *described, std::move(fields), request_options(command));
         if (!sent) co_return sent.error();
         co_return std::optional<zcl::Status>{};
     }
-    auto answer = co_await command.network.command(*command.node, command.endpoint, *cluster, *described, std::move(fields), request_options(command));
+    auto answer = co_await command.network.command(*command.node, command.endpoint, *cluster, *described, std::move(fields),
+                                                   request_options(command));
     if (!answer) co_return answer.error();
     if (!*answer) co_return std::optional<zcl::Status>{};
     const zcl::Value* status = zcl::find((*answer)->frame.fields(), "status");
@@ -119,9 +127,13 @@ Error unsuccessful(std::string_view what, std::optional<zcl::Status> status) {
             static_cast<std::uint8_t>(status.value_or(zcl::Status::Failure))};
 }
 
-bool succeeded(const Command& command, std::optional<zcl::Status> status) { return command.group != nullptr || status == zcl::Status::Success; }
+bool succeeded(const Command& command, std::optional<zcl::Status> status) {
+    return command.group != nullptr || status == zcl::Status::Success;
+}
 
-zcl::Fields numbers_as_fields(const Numbers& numbers) { return {{"groupid", zcl::Value(numbers.group)}, {"sceneid", zcl::Value(numbers.scene)}}; }
+zcl::Fields numbers_as_fields(const Numbers& numbers) {
+    return {{"groupid", zcl::Value(numbers.group)}, {"sceneid", zcl::Value(numbers.scene)}};
+}
 
 async::Task<Result<SetResult>> set_store(const Command& command) {
     const Result<Numbers> numbers = numbers_of(command, true);
@@ -176,11 +188,15 @@ async::Task<Result<SetResult>> set_recall(const Command& command) {
         }
         Result<JsonObject> state = recalled(command, *saved);
         if (!state) co_return state.error();
-        if (command.group != nullptr) result.member_states.emplace_back(place.node->ieee, std::move(*state));
-        else result.state = std::move(*state);
+        if (command.group != nullptr)
+            result.member_states.emplace_back(place.node->ieee, std::move(*state));
+        else
+            result.state = std::move(*state);
     }
-    if (command.group != nullptr) command.network.log().info(kNs, "Successfully recalled group scene");
-    else if (!result.state.empty()) command.network.log().info(kNs, "Successfully recalled scene");
+    if (command.group != nullptr)
+        command.network.log().info(kNs, "Successfully recalled group scene");
+    else if (!result.state.empty())
+        command.network.log().info(kNs, "Successfully recalled scene");
     co_return result;
 }
 
@@ -259,8 +275,8 @@ private:
         if (has_meta(command_, &Meta::supports_enhanced_hue)) {
             const zcl::Value zero(0);
             put(zcl::kLightingColorCtrl, 13,
-                {zero, zero, whole(map_range(corrected.hue.value_or(0), 0, 360, 0, 65535)), whole(map_range(corrected.saturation.value_or(0), 0, 100, 0, 254)),
-                 zero, zero, zero, zero});
+                {zero, zero, whole(map_range(corrected.hue.value_or(0), 0, 360, 0, 65535)),
+                 whole(map_range(corrected.saturation.value_or(0), 0, 100, 0, 254)), zero, zero, zero, zero});
         } else {
             put_xy(color::to_xy(corrected));
         }
@@ -365,17 +381,29 @@ async::Task<Result<SetResult>> set_rename(const Command& command) {
 
 }  // namespace
 
-SetterPtr scene_store_setter() { return make_setter({.keys = {"scene_store"}, .set = set_store, .writes_scenes = true}); }
-SetterPtr scene_recall_setter() { return make_setter({.keys = {"scene_recall"}, .set = set_recall}); }
-SetterPtr scene_add_setter() { return make_setter({.keys = {"scene_add"}, .set = set_add, .writes_scenes = true}); }
-SetterPtr scene_remove_setter() { return make_setter({.keys = {"scene_remove"}, .set = set_remove, .writes_scenes = true}); }
-SetterPtr scene_remove_all_setter() { return make_setter({.keys = {"scene_remove_all"}, .set = set_remove_all, .writes_scenes = true}); }
-SetterPtr scene_rename_setter() { return make_setter({.keys = {"scene_rename"}, .set = set_rename, .writes_scenes = true}); }
+SetterPtr scene_store_setter() {
+    return make_setter({.keys = {"scene_store"}, .set = set_store, .writes_scenes = true});
+}
+SetterPtr scene_recall_setter() {
+    return make_setter({.keys = {"scene_recall"}, .set = set_recall});
+}
+SetterPtr scene_add_setter() {
+    return make_setter({.keys = {"scene_add"}, .set = set_add, .writes_scenes = true});
+}
+SetterPtr scene_remove_setter() {
+    return make_setter({.keys = {"scene_remove"}, .set = set_remove, .writes_scenes = true});
+}
+SetterPtr scene_remove_all_setter() {
+    return make_setter({.keys = {"scene_remove_all"}, .set = set_remove_all, .writes_scenes = true});
+}
+SetterPtr scene_rename_setter() {
+    return make_setter({.keys = {"scene_rename"}, .set = set_rename, .writes_scenes = true});
+}
 
 std::span<const SetterPtr> common_setters() {
-    static const std::vector<SetterPtr> list{scene_store_setter(), scene_recall_setter(), scene_add_setter(),  scene_remove_setter(),
-                                             scene_remove_all_setter(), scene_rename_setter(), read_setter(), write_setter(),
-                                             command_setter(), reset_setter(), zcl_command_setter()};
+    static const std::vector<SetterPtr> list{scene_store_setter(),      scene_recall_setter(), scene_add_setter(),  scene_remove_setter(),
+                                             scene_remove_all_setter(), scene_rename_setter(), read_setter(),       write_setter(),
+                                             command_setter(),          reset_setter(),        zcl_command_setter()};
     return list;
 }
 

@@ -33,19 +33,23 @@ std::string timer_name(const zigbee::Message& message, std::string_view what) {
 }  // namespace
 
 Feature temperature(std::vector<std::string> endpoint_names) {
-    return numeric(measurement("temperature", zcl::kMsTemperatureMeasurement, "Measured temperature value", "°C", 100, 100, std::move(endpoint_names)));
+    return numeric(measurement("temperature", zcl::kMsTemperatureMeasurement, "Measured temperature value", "°C", 100, 100,
+                               std::move(endpoint_names)));
 }
 Feature pressure(std::vector<std::string> endpoint_names) {
-    return numeric(measurement("pressure", zcl::kMsPressureMeasurement, "The measured atmospheric pressure", "kPa", 10, 50, std::move(endpoint_names)));
+    return numeric(measurement("pressure", zcl::kMsPressureMeasurement, "The measured atmospheric pressure", "kPa", 10, 50,
+                               std::move(endpoint_names)));
 }
 Feature humidity(std::vector<std::string> endpoint_names) {
-    return numeric(measurement("humidity", zcl::kMsRelativeHumidity, "Measured relative humidity", "%", 100, 100, std::move(endpoint_names)));
+    return numeric(
+        measurement("humidity", zcl::kMsRelativeHumidity, "Measured relative humidity", "%", 100, 100, std::move(endpoint_names)));
 }
 Feature flow(std::vector<std::string> endpoint_names) {
     return numeric(measurement("flow", zcl::kMsFlowMeasurement, "Measured water flow", "m³/h", 10, 10, std::move(endpoint_names)));
 }
 Feature soil_moisture(std::vector<std::string> endpoint_names) {
-    return numeric(measurement("soil_moisture", zcl::kMsSoilMoisture, "Measured soil moisture value", "%", 100, 100, std::move(endpoint_names)));
+    return numeric(
+        measurement("soil_moisture", zcl::kMsSoilMoisture, "Measured soil moisture value", "%", 100, 100, std::move(endpoint_names)));
 }
 Feature wind_speed(std::vector<std::string> endpoint_names) {
     return numeric(measurement("wind_speed", kMsWindSpeed, "Measured wind speed value", "m/s", 100, 1, std::move(endpoint_names)));
@@ -56,20 +60,23 @@ Feature co2(std::vector<std::string> endpoint_names) {
     return numeric(std::move(spec));
 }
 Feature pm25(std::vector<std::string> endpoint_names) {
-    return numeric(measurement("pm25", zcl::kPm25Measurement, "Measured PM2.5 (particulate matter) concentration", "µg/m³", 1, 1, std::move(endpoint_names)));
+    return numeric(measurement("pm25", zcl::kPm25Measurement, "Measured PM2.5 (particulate matter) concentration", "µg/m³", 1, 1,
+                               std::move(endpoint_names)));
 }
 
 Feature illuminance(std::vector<std::string> endpoint_names) {
-    NumericSpec spec = measurement("illuminance", zcl::kMsIlluminanceMeasurement, "Measured illuminance", "lx", 1, 5, std::move(endpoint_names));
+    NumericSpec spec =
+        measurement("illuminance", zcl::kMsIlluminanceMeasurement, "Measured illuminance", "lx", 1, 5, std::move(endpoint_names));
     spec.from_wire = [](double value) { return std::pow(10.0, (value - 1) / 10000); };
     Feature out = numeric(std::move(spec));
     out.decoder_options.push_back(options::illuminance_raw());
-    out.decoders.push_back(on_attributes(zcl::kMsIlluminanceMeasurement, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const Json* wanted = find(device.options(), "illuminance_raw");
-        if (wanted == nullptr || !wanted->is_bool() || !wanted->get_bool()) return ok;
-        if (const auto value = measured(message, zcl::illuminance::kMeasuredValue)) update.set("illuminance_raw", number(*value));
-        return ok;
-    }));
+    out.decoders.push_back(
+        on_attributes(zcl::kMsIlluminanceMeasurement, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+            const Json* wanted = find(device.options(), "illuminance_raw");
+            if (wanted == nullptr || !wanted->is_bool() || !wanted->get_bool()) return ok;
+            if (const auto value = measured(message, zcl::illuminance::kMeasuredValue)) update.set("illuminance_raw", number(*value));
+            return ok;
+        }));
     out.exposes_of = [](const Device* device) {
         JsonArray shown;
         const Json* wanted = device != nullptr ? find(device->options(), "illuminance_raw") : nullptr;
@@ -98,17 +105,20 @@ Feature device_temperature(std::vector<std::string> endpoint_names) {
 DecoderPtr temperature_decoder() {
     return on_attributes(zcl::kMsTemperatureMeasurement, {zcl::temperature::kMeasuredValue},
                          [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        update.set(property("temperature", message, *device.definition()), number(measured_or_nan(message, zcl::temperature::kMeasuredValue) / 100));
-        return ok;
-    });
+                             update.set(property("temperature", message, *device.definition()),
+                                        number(measured_or_nan(message, zcl::temperature::kMeasuredValue) / 100));
+                             return ok;
+                         });
 }
 
 DecoderPtr temperature_decoder(double above, double below) {
-    return on_attributes(zcl::kMsTemperatureMeasurement, [=](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const double celsius = measured_or_nan(message, zcl::temperature::kMeasuredValue) / 100;
-        if (celsius > above && celsius < below) update.set(property("temperature", message, *device.definition()), number(celsius));
-        return ok;
-    });
+    return on_attributes(zcl::kMsTemperatureMeasurement,
+                         [=](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                             const double celsius = measured_or_nan(message, zcl::temperature::kMeasuredValue) / 100;
+                             if (celsius > above && celsius < below)
+                                 update.set(property("temperature", message, *device.definition()), number(celsius));
+                             return ok;
+                         });
 }
 
 DecoderPtr humidity_decoder() {
@@ -128,8 +138,10 @@ DecoderPtr pressure_decoder() {
             return ok;
         }
         const auto plain = measured(message, zcl::pressure::kMeasuredValue);
-        if (plain) update.set("pressure", number(*plain));
-        else update.stated = true;
+        if (plain)
+            update.set("pressure", number(*plain));
+        else
+            update.stated = true;
         return ok;
     });
 }
@@ -175,10 +187,11 @@ Feature occupancy_with_timeout() {
     out.decoder_options = {options::occupancy_timeout(), options::no_occupancy_since_true()};
     out.decoders.push_back(on_attributes(zcl::kMsOccupancySensing, {zcl::occupancy::kOccupancy},
                                          [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        // 0 is never reported by these sensors: it comes from reads and says nothing.
-        if (attribute_int(message, zcl::occupancy::kOccupancy) == 1) motion_seen(message, device, update);
-        return ok;
-    }));
+                                             // 0 is never reported by these sensors: it comes from reads and says nothing.
+                                             if (attribute_int(message, zcl::occupancy::kOccupancy) == 1)
+                                                 motion_seen(message, device, update);
+                                             return ok;
+                                         }));
     return out;
 }
 
@@ -187,11 +200,11 @@ Feature occupancy_without_expose() {
     out.decoder_options.push_back(options::no_occupancy_since_false());
     out.decoders.push_back(on_attributes(zcl::kMsOccupancySensing, {zcl::occupancy::kOccupancy},
                                          [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const bool seen = (attribute_int(message, zcl::occupancy::kOccupancy).value_or(0) & 1) != 0;
-        no_occupancy_since(message, device, !seen);
-        update.set("occupancy", seen);
-        return ok;
-    }));
+                                             const bool seen = (attribute_int(message, zcl::occupancy::kOccupancy).value_or(0) & 1) != 0;
+                                             no_occupancy_since(message, device, !seen);
+                                             update.set("occupancy", seen);
+                                             return ok;
+                                         }));
     return out;
 }
 
@@ -199,19 +212,20 @@ Feature occupancy(OccupancySpec spec) {
     Feature out;
     out.exposes = exposes::per_endpoint(exposes::occupancy().access(kStateGet), spec.endpoint_names);
     out.decoder_options.push_back(options::no_occupancy_since_false());
-    out.decoders.push_back(on_attributes(zcl::kMsOccupancySensing, {zcl::occupancy::kOccupancy},
-                                         [names = spec.endpoint_names](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        std::string name = "occupancy";
-        if (!names.empty()) {
-            const std::string endpoint = endpoint_name(message.endpoint.id, message.node, *device.definition());
-            if (std::find(names.begin(), names.end(), endpoint) == names.end()) return ok;
-            name = property("occupancy", message, *device.definition());
-        }
-        const bool seen = (attribute_int(message, zcl::occupancy::kOccupancy).value_or(0) & 1) != 0;
-        update.set(name, seen);
-        no_occupancy_since(message, device, !seen);
-        return ok;
-    }));
+    out.decoders.push_back(
+        on_attributes(zcl::kMsOccupancySensing, {zcl::occupancy::kOccupancy},
+                      [names = spec.endpoint_names](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                          std::string name = "occupancy";
+                          if (!names.empty()) {
+                              const std::string endpoint = endpoint_name(message.endpoint.id, message.node, *device.definition());
+                              if (std::find(names.begin(), names.end(), endpoint) == names.end()) return ok;
+                              name = property("occupancy", message, *device.definition());
+                          }
+                          const bool seen = (attribute_int(message, zcl::occupancy::kOccupancy).value_or(0) & 1) != 0;
+                          update.set(name, seen);
+                          no_occupancy_since(message, device, !seen);
+                          return ok;
+                      }));
     out.setters.push_back(getter({"occupancy"}, zcl::kMsOccupancySensing, {zcl::occupancy::kOccupancy}));
     Where where;
     where.endpoint_names = spec.endpoint_names;

@@ -13,7 +13,7 @@
 namespace skep::devices {
 
 Feature temperature(std::vector<std::string> endpoint_names = {});
-Feature pressure(std::vector<std::string> endpoint_names = {});      // kPa
+Feature pressure(std::vector<std::string> endpoint_names = {});  // kPa
 Feature humidity(std::vector<std::string> endpoint_names = {});
 Feature flow(std::vector<std::string> endpoint_names = {});
 Feature soil_moisture(std::vector<std::string> endpoint_names = {});
@@ -35,9 +35,9 @@ Feature occupancy(OccupancySpec spec = {});
 DecoderPtr temperature_decoder();
 // Only values strictly between these are believed (°C).
 DecoderPtr temperature_decoder(double above, double below);
-DecoderPtr humidity_decoder();  // values outside 0..100 % are dropped
-DecoderPtr pressure_decoder();  // hPa
-Feature occupancy_without_expose();   // decoder and options of occupancy()
+DecoderPtr humidity_decoder();       // values outside 0..100 % are dropped
+DecoderPtr pressure_decoder();       // hPa
+Feature occupancy_without_expose();  // decoder and options of occupancy()
 // Sensors that tell of motion only: occupancy false follows by itself after the option occupancy_timeout (90 s; 0: never).
 Feature occupancy_with_timeout();
 // What such a sensor does when it has seen motion, by whatever message.

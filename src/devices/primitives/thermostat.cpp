@@ -54,15 +54,18 @@ std::string local_time(std::int64_t seconds_since_2000) {
     time.tm_sec = static_cast<int>(seconds_since_2000 % 60);
     std::mktime(&time);
     const long offset = time.tm_gmtoff / 60;
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", time.tm_year + 1900, time.tm_mon + 1, time.tm_mday, time.tm_hour, time.tm_min,
-                       time.tm_sec, offset < 0 ? '-' : '+', std::labs(offset) / 60, std::labs(offset) % 60);
+    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{}{:02}:{:02}", time.tm_year + 1900, time.tm_mon + 1, time.tm_mday, time.tm_hour,
+                       time.tm_min, time.tm_sec, offset < 0 ? '-' : '+', std::labs(offset) / 60, std::labs(offset) % 60);
 }
 
-std::string_view sensed(std::int64_t bits, int bit) { return (bits >> bit & 1) != 0 ? "remotely" : "internally"; }
+std::string_view sensed(std::int64_t bits, int bit) {
+    return (bits >> bit & 1) != 0 ? "remotely" : "internally";
+}
 
 void read_temperatures(Reading& reading) {
     reading.temperature("local_temperature", th::kLocalTemp);
-    if (const auto value = measured(reading.message, th::kLocalTemperatureCalibration)) reading.tell("local_temperature_calibration", number(*value / 10));
+    if (const auto value = measured(reading.message, th::kLocalTemperatureCalibration))
+        reading.tell("local_temperature_calibration", number(*value / 10));
     reading.temperature("outdoor_temperature", th::kOutdoorTemp);
     if (const auto value = attribute_int(reading.message, th::kOccupancy)) reading.tell("occupancy", *value % 2 > 0);
     reading.temperature("occupied_heating_setpoint", th::kOccupiedHeatingSetpoint);
@@ -92,16 +95,18 @@ Result<void> decode_thermostat(const zigbee::Message& message, Device& device, U
         AttributeId id;
         const Names& list;
     };
-    for (const Row& row : {Row{"setpoint_change_source", th::kSetpointChangeSource, names::kChangeSources},
-                           Row{"control_sequence_of_operation", th::kCtrlSeqeOfOper, names::kControlSequences},
-                           Row{"programming_operation_mode", th::kProgramingOperMode, names::kProgrammingModes},
-                           Row{"system_mode", th::kSystemMode, names::kSystemModes}, Row{"running_mode", th::kRunningMode, names::kRunningModes},
-                           Row{"running_state", th::kRunningState, names::kRunningStates},
-                           Row{"ac_louver_position", kLouverPosition, names::kLouverPositions}}) {
+    for (const Row& row :
+         {Row{"setpoint_change_source", th::kSetpointChangeSource, names::kChangeSources},
+          Row{"control_sequence_of_operation", th::kCtrlSeqeOfOper, names::kControlSequences},
+          Row{"programming_operation_mode", th::kProgramingOperMode, names::kProgrammingModes},
+          Row{"system_mode", th::kSystemMode, names::kSystemModes}, Row{"running_mode", th::kRunningMode, names::kRunningModes},
+          Row{"running_state", th::kRunningState, names::kRunningStates},
+          Row{"ac_louver_position", kLouverPosition, names::kLouverPositions}}) {
         const Result<void> done = reading.named(row.name, row.id, row.list);
         if (!done) return done.error();
     }
-    if (const auto time = attribute_int(message, th::kSetpointChangeSourceTimeStamp)) reading.tell("setpoint_change_source_timestamp", Json(local_time(*time)));
+    if (const auto time = attribute_int(message, th::kSetpointChangeSourceTimeStamp))
+        reading.tell("setpoint_change_source_timestamp", Json(local_time(*time)));
     if (const auto bits = attribute_int(message, th::kRemoteSensing)) {
         JsonObject sensing;
         sensing["local_temperature"] = sensed(*bits, 0);
@@ -110,10 +115,13 @@ Result<void> decode_thermostat(const zigbee::Message& message, Device& device, U
         reading.tell("remote_sensing", std::move(sensing));
     }
     const double full = percent ? 100 : 255;
-    if (const auto demand = measured(message, th::kPIHeatingDemand)) reading.tell("pi_heating_demand", number(map_range(*demand, 0, full, 0, 100)));
-    if (const auto demand = measured(message, th::kPICoolingDemand)) reading.tell("pi_cooling_demand", number(map_range(*demand, 0, full, 0, 100)));
+    if (const auto demand = measured(message, th::kPIHeatingDemand))
+        reading.tell("pi_heating_demand", number(map_range(*demand, 0, full, 0, 100)));
+    if (const auto demand = measured(message, th::kPICoolingDemand))
+        reading.tell("pi_cooling_demand", number(map_range(*demand, 0, full, 0, 100)));
     if (const auto hold = measured(message, th::kTempSetpointHold)) reading.tell("temperature_setpoint_hold", *hold == 1);
-    if (const auto minutes = measured(message, th::kTempSetpointHoldDuration)) reading.tell("temperature_setpoint_hold_duration", number(*minutes));
+    if (const auto minutes = measured(message, th::kTempSetpointHoldDuration))
+        reading.tell("temperature_setpoint_hold_duration", number(*minutes));
     read_limits(reading);
     for (auto& [name, value] : reading.out.values) update.values[name] = std::move(value);
     return ok;
@@ -128,7 +136,9 @@ Target attribute_of(AttributeId id) {
     return target;
 }
 
-double to_half(double value) { return math_round(precision_round(value * 2, 1)) / 2; }
+double to_half(double value) {
+    return math_round(precision_round(value * 2, 1)) / 2;
+}
 
 // A setpoint on the wire: half degrees, of the unit that the user sees.
 double setpoint_on_wire(const Command& command, double value) {
@@ -141,15 +151,16 @@ double setpoint_on_wire(const Command& command, double value) {
 async::Task<Result<SetResult>> set_setpoint(const Command& command, AttributeId id) {
     const Result<double> value = assert_number(command.value, command.key);
     if (!value) co_return value.error();
-    Result<SetResult> done = co_await write_addressed(command, attribute_of(id), wire_number(setpoint_on_wire(command, *value)), command.value);
+    Result<SetResult> done =
+        co_await write_addressed(command, attribute_of(id), wire_number(setpoint_on_wire(command, *value)), command.value);
     co_return done;
 }
 
 async::Task<Result<SetResult>> set_calibration(const Command& command) {
     const Result<double> value = assert_number(command.value, command.key);
     if (!value) co_return value.error();
-    Result<SetResult> done =
-        co_await write_addressed(command, attribute_of(th::kLocalTemperatureCalibration), wire_number(math_round(*value * 10)), command.value);
+    Result<SetResult> done = co_await write_addressed(command, attribute_of(th::kLocalTemperatureCalibration),
+                                                      wire_number(math_round(*value * 10)), command.value);
     co_return done;
 }
 
@@ -255,13 +266,16 @@ Result<Schedule> schedule_of(const JsonArray& rows) {
 
 Result<int> days_of(const Json& days) {
     JsonArray list;
-    if (days.is_array()) list = days.get_array();
-    else if (days.is_string()) list.push_back(days);
+    if (days.is_array())
+        list = days.get_array();
+    else if (days.is_string())
+        list.push_back(days);
     int bits = 0;
     for (const Json& item : list) {
         const Json* day = item.is_object() ? find(item.get_object(), "day") : &item;
         if (day == nullptr || !day->is_string()) {
-            return Error{Errc::Invalid, "weekly_schedule: expected dayofweek to be string or {\"day\": \"str\"}, but got '" + to_text(item) + "'!"};
+            return Error{Errc::Invalid,
+                         "weekly_schedule: expected dayofweek to be string or {\"day\": \"str\"}, but got '" + to_text(item) + "'!"};
         }
         const Result<int> bit = number_of(names::kDays, Json(to_lower(day->get_string())));
         if (!bit) return bit.error();
@@ -271,7 +285,9 @@ Result<int> days_of(const Json& days) {
 }
 
 async::Task<Result<SetResult>> set_schedule(const Command& command) {
-    if (!command.value.is_object()) co_return Error{Errc::Invalid, fmt::format("{} is not a object, got {} ({})", command.key, type_name(command.value), to_text(command.value))};
+    if (!command.value.is_object())
+        co_return Error{Errc::Invalid,
+                        fmt::format("{} is not a object, got {} ({})", command.key, type_name(command.value), to_text(command.value))};
     const JsonObject& value = command.value.get_object();
     const Json* transitions = find(value, "transitions");
     if (transitions == nullptr || !transitions->is_array()) co_return Error{Errc::Invalid, "weekly_schedule: transitions is not an array!"};
@@ -328,7 +344,10 @@ SetFunction set_function(const SetterRow& row) {
         case How::Setpoint:
         case How::Limit: return [id = row.attribute](const Command& command) { return set_setpoint(command, id); };
         case How::Calibration: return set_calibration;
-        case How::Named: return [target = attribute_of(row.attribute), list = row.list](const Command& command) { return set_named(command, target, list); };
+        case How::Named:
+            return [target = attribute_of(row.attribute), list = row.list](const Command& command) {
+                return set_named(command, target, list);
+            };
         case How::Plain: return [id = row.attribute](const Command& command) { return set_plain(command, id); };
         case How::Read: break;
     }
@@ -343,7 +362,9 @@ SetterPtr schedule_setter() {
     return make_setter(std::move(spec));
 }
 
-exposes::Expose celsius(std::string_view name, Access access) { return exposes::numeric(name, access).unit("°C"); }
+exposes::Expose celsius(std::string_view name, Access access) {
+    return exposes::numeric(name, access).unit("°C");
+}
 
 ConfigureStep setup(AttributeId attribute, int change, const Where& where) {
     Report row;
@@ -358,7 +379,9 @@ ConfigureStep setup(AttributeId attribute, int change, const Where& where) {
 
 namespace climate {
 
-exposes::Expose make() { return exposes::bare("climate"); }
+exposes::Expose make() {
+    return exposes::bare("climate");
+}
 
 exposes::Expose& local_temperature(exposes::Expose& climate, Access access) {
     return climate.feature(celsius("local_temperature", access).description("Current temperature measured on the device"));
@@ -385,33 +408,39 @@ exposes::Expose& preset(exposes::Expose& climate, const std::vector<std::string>
 }  // namespace climate
 
 DecoderPtr thermostat_decoder(bool percent) {
-    return on_attributes(zcl::kHvacThermostat,
-                         [percent](const zigbee::Message& message, Device& device, Update& update) { return decode_thermostat(message, device, update, percent); });
+    return on_attributes(zcl::kHvacThermostat, [percent](const zigbee::Message& message, Device& device, Update& update) {
+        return decode_thermostat(message, device, update, percent);
+    });
 }
 
 DecoderPtr weekly_schedule_decoder() {
-    return on_commands(zcl::kHvacThermostat, {"getWeeklyScheduleRsp"}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const std::int64_t bits = field_int(message, "dayofweek").value_or(0);
-        JsonArray days;
-        for (const auto& [name, bit] : names::kDays) {
-            if ((bits >> bit & 1) != 0) days.emplace_back(name);
-        }
-        JsonArray transitions;
-        const zcl::Value* rows = zcl::find(message.frame.fields(), "transitions");
-        if (rows == nullptr || rows->as_list() == nullptr) return Error{Errc::Malformed, "weekly schedule without transitions"};
-        for (const zcl::Value& row : *rows->as_list()) {
-            JsonObject entry;
-            if (const zcl::Value* time = row.field("transitionTime")) entry["time"] = number(time->as_double().value_or(0));
-            if (const zcl::Value* heat = row.field("heatSetpoint")) entry["heating_setpoint"] = number(heat->as_double().value_or(0) / 100);
-            if (const zcl::Value* cool = row.field("coolSetpoint")) entry["cooling_setpoint"] = number(cool->as_double().value_or(0) / 100);
-            transitions.push_back(std::move(entry));
-        }
-        JsonObject schedule;
-        schedule["days"] = std::move(days);
-        schedule["transitions"] = std::move(transitions);
-        update.set(property("weekly_schedule", message, *device.definition()), std::move(schedule));
-        return ok;
-    });
+    return on_commands(zcl::kHvacThermostat, {"getWeeklyScheduleRsp"},
+                       [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                           const std::int64_t bits = field_int(message, "dayofweek").value_or(0);
+                           JsonArray days;
+                           for (const auto& [name, bit] : names::kDays) {
+                               if ((bits >> bit & 1) != 0) days.emplace_back(name);
+                           }
+                           JsonArray transitions;
+                           const zcl::Value* rows = zcl::find(message.frame.fields(), "transitions");
+                           if (rows == nullptr || rows->as_list() == nullptr)
+                               return Error{Errc::Malformed, "weekly schedule without transitions"};
+                           for (const zcl::Value& row : *rows->as_list()) {
+                               JsonObject entry;
+                               if (const zcl::Value* time = row.field("transitionTime"))
+                                   entry["time"] = number(time->as_double().value_or(0));
+                               if (const zcl::Value* heat = row.field("heatSetpoint"))
+                                   entry["heating_setpoint"] = number(heat->as_double().value_or(0) / 100);
+                               if (const zcl::Value* cool = row.field("coolSetpoint"))
+                                   entry["cooling_setpoint"] = number(cool->as_double().value_or(0) / 100);
+                               transitions.push_back(std::move(entry));
+                           }
+                           JsonObject schedule;
+                           schedule["days"] = std::move(days);
+                           schedule["transitions"] = std::move(transitions);
+                           update.set(property("weekly_schedule", message, *device.definition()), std::move(schedule));
+                           return ok;
+                       });
 }
 
 Feature thermostat_setters(const std::vector<std::string_view>& properties) {
@@ -456,7 +485,8 @@ Feature thermostat(ThermostatSpec spec) {
     for (const Setpoint& setpoint : spec.setpoints) {
         climate::setpoint(shown, setpoint.property, setpoint.minimum, setpoint.maximum, setpoint.step);
         settable.push_back(setpoint.property);
-        const auto* row = std::find_if(kSetters.begin(), kSetters.end(), [&](const SetterRow& one) { return one.property == setpoint.property; });
+        const auto* row =
+            std::find_if(kSetters.begin(), kSetters.end(), [&](const SetterRow& one) { return one.property == setpoint.property; });
         if (row != kSetters.end()) steps.push_back(setup(row->attribute, 10, where));
     }
     const auto add = [&](std::string_view name, AttributeId attribute) {
@@ -507,7 +537,8 @@ Feature thermostat(ThermostatSpec spec) {
     }
     if (!spec.endpoint.empty()) shown.endpoint(spec.endpoint);
     if (!spec.control_sequences.empty()) {
-        shown.feature(exposes::enumeration("control_sequence_of_operation", kState, spec.control_sequences).description("Operating environment of the thermostat"));
+        shown.feature(exposes::enumeration("control_sequence_of_operation", kState, spec.control_sequences)
+                          .description("Operating environment of the thermostat"));
         settable.emplace_back("control_sequence_of_operation");
         steps.push_back(setup(th::kCtrlSeqeOfOper, 0, {}));
     }

@@ -39,8 +39,10 @@ namespace climate {
 exposes::Expose make();
 exposes::Expose& local_temperature(exposes::Expose& climate, Access access = kStateGet);
 exposes::Expose& calibration(exposes::Expose& climate, double minimum, double maximum, double step, Access access = kAll);
-exposes::Expose& setpoint(exposes::Expose& climate, std::string_view property, double minimum, double maximum, double step, Access access = kAll);
-exposes::Expose& system_mode(exposes::Expose& climate, const std::vector<std::string>& modes, Access access = kAll, std::string_view description = "Mode of this device");
+exposes::Expose& setpoint(exposes::Expose& climate, std::string_view property, double minimum, double maximum, double step,
+                          Access access = kAll);
+exposes::Expose& system_mode(exposes::Expose& climate, const std::vector<std::string>& modes, Access access = kAll,
+                             std::string_view description = "Mode of this device");
 exposes::Expose& running_state(exposes::Expose& climate, const std::vector<std::string>& states, Access access = kStateGet);
 exposes::Expose& preset(exposes::Expose& climate, const std::vector<std::string>& modes, std::string_view description);
 }  // namespace climate

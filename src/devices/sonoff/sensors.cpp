@@ -13,12 +13,15 @@ namespace {
 
 using zcl::Type;
 
-constexpr zcl::Attribute setting(AttributeId id, std::string_view name, Type type) { return {id, name, type, zcl::kNoManufacturer, true, false}; }
+constexpr zcl::Attribute setting(AttributeId id, std::string_view name, Type type) {
+    return {id, name, type, zcl::kNoManufacturer, true, false};
+}
 
 // ---- Clusters ----
 
-constexpr AttributeId kComfortTemperatureMax = 0x0003, kComfortTemperatureMin = 0x0004, kComfortHumidityMin = 0x0005, kComfortHumidityMax = 0x0006,
-                      kTemperatureUnits = 0x0007, kTamper = 0x2000, kIllumination = 0x2001, kTemperatureCalibration = 0x2003, kHumidityCalibration = 0x2004;
+constexpr AttributeId kComfortTemperatureMax = 0x0003, kComfortTemperatureMin = 0x0004, kComfortHumidityMin = 0x0005,
+                      kComfortHumidityMax = 0x0006, kTemperatureUnits = 0x0007, kTamper = 0x2000, kIllumination = 0x2001,
+                      kTemperatureCalibration = 0x2003, kHumidityCalibration = 0x2004;
 
 constexpr std::array kDisplayAttributes{setting(kComfortTemperatureMax, "comfortTemperatureMax", Type::Int16),
                                         setting(kComfortTemperatureMin, "comfortTemperatureMin", Type::Int16),
@@ -56,7 +59,8 @@ WhiteLabelRule listed(std::string vendor, std::string model, std::string descrip
     return out;
 }
 
-WhiteLabelRule labelled(std::string vendor, std::string model, std::string model_id, std::string manufacturer, std::string description = {}) {
+WhiteLabelRule labelled(std::string vendor, std::string model, std::string model_id, std::string manufacturer,
+                        std::string description = {}) {
     WhiteLabelRule out = listed(std::move(vendor), std::move(model), std::move(description));
     out.fingerprints.resize(1);
     out.fingerprints[0].model_id = std::move(model_id);
@@ -104,10 +108,11 @@ ZoneSpec zone(std::string type) {
 }
 
 DecoderPtr press_decoder() {
-    return on_commands(zcl::kGenOnOff, {"on", "off", "toggle"}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        update.event("action", message.is_command("toggle") ? "single" : message.is_command("on") ? "double" : "long");
-        return ok;
-    });
+    return on_commands(zcl::kGenOnOff, {"on", "off", "toggle"},
+                       [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+                           update.event("action", message.is_command("toggle") ? "single" : message.is_command("on") ? "double" : "long");
+                           return ok;
+                       });
 }
 
 async::Task<Result<void>> bind_on_off(Device& device) {
@@ -118,7 +123,8 @@ async::Task<Result<void>> bind_on_off(Device& device) {
 
 // ---- SNZB-02 ----
 
-async::Task<Result<void>> report_one(Device& device, ClusterId cluster, AttributeId attribute, std::uint16_t minimum, std::uint16_t maximum, int change) {
+async::Task<Result<void>> report_one(Device& device, ClusterId cluster, AttributeId attribute, std::uint16_t minimum, std::uint16_t maximum,
+                                     int change) {
     std::vector<Report> rows(1);
     rows[0].attribute = attribute;
     rows[0].minimum = minimum;
@@ -173,12 +179,14 @@ NumericSpec number_setting(std::string name, AttributeId attribute, std::string 
 }
 
 Feature temperature_calibration() {
-    NumericSpec spec = number_setting("temperature_calibration", kTemperatureCalibration, "Offset to add/subtract to the reported temperature", -50, 50, "°C");
+    NumericSpec spec = number_setting("temperature_calibration", kTemperatureCalibration,
+                                      "Offset to add/subtract to the reported temperature", -50, 50, "°C");
     spec.target.type = Type::Int16;
     return numeric(std::move(spec));
 }
 Feature humidity_calibration() {
-    NumericSpec spec = number_setting("humidity_calibration", kHumidityCalibration, "Offset to add/subtract to the reported relative humidity", -50, 50, "%");
+    NumericSpec spec = number_setting("humidity_calibration", kHumidityCalibration,
+                                      "Offset to add/subtract to the reported relative humidity", -50, 50, "%");
     spec.target.type = Type::Int16;
     return numeric(std::move(spec));
 }
@@ -187,8 +195,8 @@ constexpr std::string_view kWakeUp = " Note: wake up the device by pressing the 
 
 std::vector<Feature> comfort_settings() {
     const auto text = [](std::string_view what, std::string_view sign, std::string_view edge) {
-        return std::string(what) + " that is considered comfortable. The device will display " + std::string(sign) + " when the " + std::string(edge) + " than this value." +
-               std::string(kWakeUp);
+        return std::string(what) + " that is considered comfortable. The device will display " + std::string(sign) + " when the " +
+               std::string(edge) + " than this value." + std::string(kWakeUp);
     };
     EnumSpec units;
     units.name = "temperature_units";
@@ -197,12 +205,15 @@ std::vector<Feature> comfort_settings() {
     units.names = {{"celsius", 0}, {"fahrenheit", 1}};
     units.category = "config";
     units.description = "The unit of the temperature displayed on the device screen." + std::string(kWakeUp);
-    return {
-        numeric(number_setting("comfort_temperature_min", kComfortTemperatureMin, text("Minimum temperature", "❄️", "temperature is lower"), -10, 60, "°C")),
-        numeric(number_setting("comfort_temperature_max", kComfortTemperatureMax, text("Maximum temperature", "🔥", "temperature is higher"), -10, 60, "°C")),
-        numeric(number_setting("comfort_humidity_min", kComfortHumidityMin, text("Minimum relative humidity", "☀️", "humidity is lower"), 5, 95, "%")),
-        numeric(number_setting("comfort_humidity_max", kComfortHumidityMax, text("Maximum relative humidity", "💧", "humidity is higher"), 5, 95, "%")),
-        enum_lookup(std::move(units))};
+    return {numeric(number_setting("comfort_temperature_min", kComfortTemperatureMin,
+                                   text("Minimum temperature", "❄️", "temperature is lower"), -10, 60, "°C")),
+            numeric(number_setting("comfort_temperature_max", kComfortTemperatureMax,
+                                   text("Maximum temperature", "🔥", "temperature is higher"), -10, 60, "°C")),
+            numeric(number_setting("comfort_humidity_min", kComfortHumidityMin, text("Minimum relative humidity", "☀️", "humidity is lower"),
+                                   5, 95, "%")),
+            numeric(number_setting("comfort_humidity_max", kComfortHumidityMax,
+                                   text("Maximum relative humidity", "💧", "humidity is higher"), 5, 95, "%")),
+            enum_lookup(std::move(units))};
 }
 
 std::vector<Feature> display_features() {
@@ -255,36 +266,40 @@ Entry button() {
     identity.white_labels = {listed("eWeLink", "RHK07"), labelled("eWeLink", "SNZB-01_eWeLink", "SNZB-01", "eWeLink"),
                              labelled("eWeLink", "CK-TLSR8656-SS5-01(7000)", "CK-TLSR8656-SS5-01(7000)", "eWeLink")};
     return {std::move(identity), [] {
-        return std::vector<Feature>{showing({exposes::action({"single", "double", "long"})}), reading({press_decoder()}), step(bind_on_off), ewelink_battery()};
-    }};
+                return std::vector<Feature>{showing({exposes::action({"single", "double", "long"})}), reading({press_decoder()}),
+                                            step(bind_on_off), ewelink_battery()};
+            }};
 }
 
 Entry button_p() {
     Identity identity = sensor("SNZB-01P", "Wireless button", {"SNZB-01P"});
     identity.ota = true;
     return {std::move(identity), [] {
-        BatterySpec spec;
-        spec.percentage_report = Reporting{3600, 7200, 0};
-        spec.voltage = true;
-        spec.voltage_report = Reporting{3600, 7200, 0};
-        return std::vector<Feature>{ewelink_action(), battery(spec)};
-    }};
+                BatterySpec spec;
+                spec.percentage_report = Reporting{3600, 7200, 0};
+                spec.voltage = true;
+                spec.voltage_report = Reporting{3600, 7200, 0};
+                return std::vector<Feature>{ewelink_action(), battery(spec)};
+            }};
 }
 
 Entry climate() {
     Identity identity = sensor("SNZB-02", "Temperature and humidity sensor", {"TH01", "SNZB-02", "CK-TLSR8656-SS5-01(7014)"});
-    for (const char* model : {"WB01", "66666", "DS01"}) identity.fingerprints.push_back(by_endpoint(model, 770, {0, 3, 1026, 1029, 1}, {3}));
+    for (const char* model : {"WB01", "66666", "DS01"})
+        identity.fingerprints.push_back(by_endpoint(model, 770, {0, 3, 1026, 1029, 1}, {3}));
     Fingerprint zbeacon;
     zbeacon.type = zigbee::NodeType::EndDevice;
     zbeacon.manufacturer_name = "Zbeacon";
     zbeacon.model_id = "TH01";
     identity.fingerprints.push_back(std::move(zbeacon));
     identity.white_labels = {listed("eWeLink", "RHK08"), labelled("eWeLink", "SNZB-02_eWeLink", "SNZB-02", "eWeLink"),
-                             labelled("eWeLink", "CK-TLSR8656-SS5-01(7014)", "CK-TLSR8656-SS5-01(7014)", "eWeLink"), labelled("Zbeacon", "TH01", "TH01", "Zbeacon")};
+                             labelled("eWeLink", "CK-TLSR8656-SS5-01(7014)", "CK-TLSR8656-SS5-01(7014)", "eWeLink"),
+                             labelled("Zbeacon", "TH01", "TH01", "Zbeacon")};
     return {std::move(identity), [] {
-        return std::vector<Feature>{showing({exposes::battery(), exposes::temperature(), exposes::humidity(), exposes::battery_voltage()}),
-                                    reading({temperature_decoder(-33, 100), humidity_decoder(), battery_decoder()}), step(configure_climate)};
-    }};
+                return std::vector<Feature>{
+                    showing({exposes::battery(), exposes::temperature(), exposes::humidity(), exposes::battery_voltage()}),
+                    reading({temperature_decoder(-33, 100), humidity_decoder(), battery_decoder()}), step(configure_climate)};
+            }};
 }
 
 Entry climate_d() {
@@ -299,13 +314,19 @@ Entry climate_p() {
     identity.ota = true;
     identity.custom_clusters = kClimateClusters;
     return {std::move(identity), [] {
-        return std::vector<Feature>{battery(), temperature(), humidity(), step(bind_cluster(zcl::kGenPollCtrl)), temperature_calibration(), humidity_calibration()};
-    }};
+                return std::vector<Feature>{battery(),
+                                            temperature(),
+                                            humidity(),
+                                            step(bind_cluster(zcl::kGenPollCtrl)),
+                                            temperature_calibration(),
+                                            humidity_calibration()};
+            }};
 }
 
 Entry motion() {
     Identity identity = sensor("SNZB-03", "Motion sensor", {"MS01", "MSO1", "SNZB-03", "CK-TLSR8656-SS5-01(7002)"});
-    const std::vector<Fingerprint> of_2023{by_endpoint("SNZB-03", 1026, {0, 3, 1280, 1}, {3}), by_endpoint("SNZB-03", 1026, {0, 3, 1, 1280, 32}, {25})};
+    const std::vector<Fingerprint> of_2023{by_endpoint("SNZB-03", 1026, {0, 3, 1280, 1}, {3}),
+                                           by_endpoint("SNZB-03", 1026, {0, 3, 1, 1280, 32}, {25})};
     identity.fingerprints = {by_endpoint("66666", 1026, {0, 3, 1280, 1}, {3}), of_2023[0], of_2023[1]};
     WhiteLabelRule ewelink = listed("eWeLink", "SNZB-03_eWeLink");
     ewelink.fingerprints = of_2023;
@@ -326,7 +347,8 @@ Entry contact() {
     identity.fingerprints = {by_endpoint("TH01", 1026, {0, 3, 1280, 1}, {3})};
     identity.white_labels = {listed("eWeLink", "RHK06"), labelled("eWeLink", "SNZB-04_eWeLink", "SNZB-04", "eWeLink"),
                              labelled("eWeLink", "CK-TLSR8656-SS5-01(7003)", "CK-TLSR8656-SS5-01(7003)", "eWeLink"),
-                             labelled("Tuya", "WL-19DWZ", {}, "_TZ3000_n2egfsli", "Contact sensor"), labelled("zbeacon", "DS01", {}, "zbeacon", "Contact sensor")};
+                             labelled("Tuya", "WL-19DWZ", {}, "_TZ3000_n2egfsli", "Contact sensor"),
+                             labelled("zbeacon", "DS01", {}, "zbeacon", "Contact sensor")};
     return {std::move(identity), [] { return std::vector<Feature>{ewelink_battery(), ias_zone(zone("contact"))}; }};
 }
 
@@ -355,6 +377,8 @@ Feature ewelink_action() {
     return out;
 }
 
-std::vector<Entry> sensors() { return {contact(), button(), climate(), climate_d(), motion(), button_p(), climate_p(), contact_p(), motion_p()}; }
+std::vector<Entry> sensors() {
+    return {contact(), button(), climate(), climate_d(), motion(), button_p(), climate_p(), contact_p(), motion_p()};
+}
 
 }  // namespace skep::devices::sonoff

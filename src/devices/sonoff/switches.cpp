@@ -59,14 +59,16 @@ async::Task<Result<void>> without_check_ins(Device& device) {
 std::vector<Entry> switches() {
     std::vector<Entry> out;
     out.push_back(relay("BASICZBR3", "BASICZBR3", "Zigbee smart switch", [] { return std::vector<Feature>{on_off(repeating(false))}; }));
-    out.push_back(relay("ZBMINIL2", "ZBMINIL2", "Zigbee smart switch (no neutral)",
-                        [] { return std::vector<Feature>{with_step(without_check_ins), on_off()}; }, true));
+    out.push_back(relay(
+        "ZBMINIL2", "ZBMINIL2", "Zigbee smart switch (no neutral)",
+        [] { return std::vector<Feature>{with_step(without_check_ins), on_off()}; }, true));
     out.push_back(relay("01MINIZB", "ZBMINI", "Zigbee two way smart switch",
                         [] { return std::vector<Feature>{on_off(plain()), with_step(force_power_source("Mains (single phase)"))}; }));
     out.push_back(relay("S31 Lite zb", "S31ZB", "Zigbee smart plug (US version)",
                         [] { return std::vector<Feature>{with_step(bind_only), on_off(repeating(false))}; }));
     out.push_back(relay("S26R2ZB", "S26R2ZB", "Zigbee smart plug", [] { return std::vector<Feature>{on_off(plain())}; }));
-    out.push_back(relay("S40LITE", "S40ZBTPB", "15A Zigbee smart plug", [] { return std::vector<Feature>{on_off(repeating(true))}; }, true));
+    out.push_back(
+        relay("S40LITE", "S40ZBTPB", "15A Zigbee smart plug", [] { return std::vector<Feature>{on_off(repeating(true))}; }, true));
     return out;
 }
 

@@ -19,7 +19,8 @@ namespace {
 using zcl::Type;
 
 // The limits are the type's own: then its highest number is a value like any other.
-constexpr zcl::Limits kAnyInt16{.minimum = -32768}, kAnyUint8{.maximum = 0xFF}, kAnyUint16{.maximum = 0xFFFF}, kAnyUint32{.maximum = 0xFFFFFFFF};
+constexpr zcl::Limits kAnyInt16{.minimum = -32768}, kAnyUint8{.maximum = 0xFF}, kAnyUint16{.maximum = 0xFFFF},
+    kAnyUint32{.maximum = 0xFFFFFFFF};
 constexpr const zcl::Limits* limits_of(Type type) {
     switch (type) {
         case Type::Int16: return &kAnyInt16;
@@ -34,9 +35,9 @@ constexpr zcl::Attribute setting(AttributeId id, std::string_view name, Type typ
 }
 
 constexpr AttributeId kChildLock = 0x0000, kOpenWindow = 0x6000, kFrostProtection = 0x6002, kIdleSteps = 0x6003, kClosingSteps = 0x6004,
-                      kOpeningVoltage = 0x6005, kClosingVoltage = 0x6006, kMotorVoltage = 0x6007, kOpeningDegree = 0x600B, kClosingDegree = 0x600C,
-                      kExternalTemperature = 0x600D, kSensorSelect = 0x600E, kAccuracy = 0x6011, kTemporaryMode = 0x6014, kTemporaryTime = 0x6015,
-                      kTemporaryTemperature = 0x6016, kSmartControl = 0x6017;
+                      kOpeningVoltage = 0x6005, kClosingVoltage = 0x6006, kMotorVoltage = 0x6007, kOpeningDegree = 0x600B,
+                      kClosingDegree = 0x600C, kExternalTemperature = 0x600D, kSensorSelect = 0x600E, kAccuracy = 0x6011,
+                      kTemporaryMode = 0x6014, kTemporaryTime = 0x6015, kTemporaryTemperature = 0x6016, kSmartControl = 0x6017;
 constexpr std::array kAttributes{setting(kChildLock, "childLock", Type::Bool),
                                  setting(0x2000, "tamper", Type::Uint8),
                                  setting(0x2001, "illumination", Type::Uint8),
@@ -62,8 +63,8 @@ constexpr zcl::Cluster kCluster{kPrivate, "customSonoffTrvzb", kAttributes};
 constexpr zcl::Limits kWideOffset{.minimum = -127, .maximum = 127, .default_number = 0};
 
 zcl::ClusterSet clusters() {
-    static const ExtendedCluster wide(zcl::kHvacThermostat, {{zcl::thermostat::kLocalTemperatureCalibration, "localTemperatureCalibration", Type::Int8,
-                                                              zcl::kNoManufacturer, true, false, true, &kWideOffset}});
+    static const ExtendedCluster wide(zcl::kHvacThermostat, {{zcl::thermostat::kLocalTemperatureCalibration, "localTemperatureCalibration",
+                                                              Type::Int8, zcl::kNoManufacturer, true, false, true, &kWideOffset}});
     static const std::array<const zcl::Cluster*, 2> all{&wide.cluster(), &kCluster};
     return all;
 }
@@ -73,8 +74,8 @@ zcl::ClusterSet clusters() {
 struct Range {
     double low, high, step;
 };
-NumericSpec number_setting(std::string name, AttributeId attribute, std::string description, std::string unit, double scale, std::optional<Range> range,
-                           std::string category = "config", Access access = kAll) {
+NumericSpec number_setting(std::string name, AttributeId attribute, std::string description, std::string unit, double scale,
+                           std::optional<Range> range, std::string category = "config", Access access = kAll) {
     NumericSpec out;
     out.name = std::move(name);
     out.target.cluster = kPrivate;
@@ -93,10 +94,12 @@ NumericSpec number_setting(std::string name, AttributeId attribute, std::string 
 }
 
 Feature measured_steps(std::string name, AttributeId attribute, std::string description, std::string unit = {}) {
-    return numeric(number_setting(std::move(name), attribute, std::move(description), std::move(unit), 1, std::nullopt, "diagnostic", kStateGet));
+    return numeric(
+        number_setting(std::move(name), attribute, std::move(description), std::move(unit), 1, std::nullopt, "diagnostic", kStateGet));
 }
 
-Feature two_values(std::string name, AttributeId attribute, std::string description, std::pair<Json, int> on, std::pair<Json, int> off, std::string category) {
+Feature two_values(std::string name, AttributeId attribute, std::string description, std::pair<Json, int> on, std::pair<Json, int> off,
+                   std::string category) {
     BinarySpec spec;
     spec.name = std::move(name);
     spec.target.cluster = kPrivate;
@@ -110,7 +113,8 @@ Feature two_values(std::string name, AttributeId attribute, std::string descript
 
 // A timer without a temperature tells 0.
 Feature timer_temperature() {
-    NumericSpec spec = number_setting("timer_mode_target_temp", kTemporaryTemperature, "In timer mode, the temperature can be set to 4-35 ℃.", "°C", 100, Range{4, 35, 0.5});
+    NumericSpec spec = number_setting("timer_mode_target_temp", kTemporaryTemperature,
+                                      "In timer mode, the temperature can be set to 4-35 ℃.", "°C", 100, Range{4, 35, 0.5});
     spec.when = [](const zigbee::Message& message, const Device&) { return attribute_int(message, kTemporaryTemperature) != 0; };
     return numeric(std::move(spec));
 }
@@ -123,9 +127,10 @@ Feature temporary_mode() {
     spec.target.cluster = kPrivate;
     spec.target.attribute = kTemporaryMode;
     spec.category = "config";
-    spec.description = "Boost mode: Activates maximum TRV temperature for a user-defined duration, enabling rapid heating. "
-                       "Timer Mode: Allows customization of temperature and duration for precise heating control."
-                       "After the set duration, the system will return to its previous normal mode and temperature.";
+    spec.description =
+        "Boost mode: Activates maximum TRV temperature for a user-defined duration, enabling rapid heating. "
+        "Timer Mode: Allows customization of temperature and duration for precise heating control."
+        "After the set duration, the system will return to its previous normal mode and temperature.";
     return enum_lookup(std::move(spec));
 }
 
@@ -136,16 +141,19 @@ Feature sensor_select() {
     spec.names = {{"internal", 0}, {"external", 1}, {"external_2", 2}, {"external_3", 3}};
     spec.target.cluster = kPrivate;
     spec.target.attribute = kSensorSelect;
-    spec.description = "Whether to use the value of the internal temperature sensor or an external temperature sensor for the perceived local temperature. Using an "
-                       "external sensor does not require local temperature calibration.";
+    spec.description =
+        "Whether to use the value of the internal temperature sensor or an external temperature sensor for the perceived local "
+        "temperature. Using an "
+        "external sensor does not require local temperature calibration.";
     return enum_lookup(std::move(spec));
 }
 
 Feature external_temperature() {
-    NumericSpec spec = number_setting("external_temperature_input", kExternalTemperature,
-                                      "The value of an external temperature sensor. Note: synchronisation of this value with the external temperature sensor needs to "
-                                      "happen outside of Zigbee2MQTT.",
-                                      "°C", 100, Range{0, 99.9, 0.1});
+    NumericSpec spec = number_setting(
+        "external_temperature_input", kExternalTemperature,
+        "The value of an external temperature sensor. Note: synchronisation of this value with the external temperature sensor needs to "
+        "happen outside of Zigbee2MQTT.",
+        "°C", 100, Range{0, 99.9, 0.1});
     spec.label = "External temperature";
     spec.precision = 1;
     return numeric(std::move(spec));
@@ -159,15 +167,18 @@ std::vector<Feature> settings() {
     return {
         timer_temperature(),
         numeric(number_setting("temporary_mode_duration", kTemporaryTime,
-                               "Boost Mode: Sets maximum TRV temperature for up to 180 minutes.Timer Mode: Customizes temperature and duration, up to 24 hours.", "minutes", 60,
-                               Range{0, 1440, 1})),
+                               "Boost Mode: Sets maximum TRV temperature for up to 180 minutes.Timer Mode: Customizes temperature and "
+                               "duration, up to 24 hours.",
+                               "minutes", 60, Range{0, 1440, 1})),
         temporary_mode(),
         two_values("child_lock", kChildLock, "Enables/disables physical input on the device", {"LOCK", 1}, {"UNLOCK", 0}, "config"),
-        two_values("open_window", kOpenWindow, "Automatically turns off the radiator when local temperature drops by more than 1.5°C in 4.5 minutes.", {"ON", 1},
+        two_values("open_window", kOpenWindow,
+                   "Automatically turns off the radiator when local temperature drops by more than 1.5°C in 4.5 minutes.", {"ON", 1},
                    {"OFF", 0}, "config"),
-        numeric(number_setting("frost_protection_temperature", kFrostProtection,
-                               "Minimum temperature at which to automatically turn on the radiator, if system mode is off, to prevent pipes freezing.", "°C", 100,
-                               Range{4, 35, 0.5})),
+        numeric(number_setting(
+            "frost_protection_temperature", kFrostProtection,
+            "Minimum temperature at which to automatically turn on the radiator, if system mode is off, to prevent pipes freezing.", "°C",
+            100, Range{4, 35, 0.5})),
         sensor_select(),
         external_temperature(),
         measured_steps("idle_steps", kIdleSteps, "Number of steps used for calibration (no-load steps)"),
@@ -191,7 +202,8 @@ std::vector<Feature> settings() {
             "The range is -0.2 ~ -1°C, with an interval of 0.2, and the default is -1. "
             "If the temperature control accuracy is selected as -1°C (default value) and the target temperature is 26 degrees, "
             "then TRVZB will close the valve when the room temperature reaches 26 degrees and open the valve at 25 degrees. "
-            "If -0.4°C is chosen as the temperature control accuracy, then the valve will close when the room temperature reaches 26 degrees and open at 25.6 degrees."
+            "If -0.4°C is chosen as the temperature control accuracy, then the valve will close when the room temperature reaches 26 "
+            "degrees and open at 25.6 degrees."
             "Note: Only version v1.3.0 or higher is supported.",
             "°C", 100, Range{-1, -0.2, 0.2})),
     };
@@ -208,11 +220,15 @@ struct Transition {
     double celsius = 0;
 };
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 // HH:mm/temperature, the temperature whole or with ".5".
 std::optional<Transition> transition_of(std::string_view text) {
-    if (text.size() < 7 || text[2] != ':' || text[5] != '/' || !is_digit(text[0]) || !is_digit(text[1]) || !is_digit(text[3]) || !is_digit(text[4])) return std::nullopt;
+    if (text.size() < 7 || text[2] != ':' || text[5] != '/' || !is_digit(text[0]) || !is_digit(text[1]) || !is_digit(text[3]) ||
+        !is_digit(text[4]))
+        return std::nullopt;
     Transition out;
     const int hour = (text[0] - '0') * 10 + text[1] - '0';
     const int minute = (text[3] - '0') * 10 + text[4] - '0';
@@ -242,7 +258,8 @@ Result<std::vector<Transition>> transitions_of(std::string_view schedule, std::s
     for (const std::string& word : words) {
         const std::optional<Transition> one = transition_of(word);
         if (!one) return invalid("transitions must be in format HH:mm/temperature (e.g. 12:00/15.5), found: " + word);
-        if (one->celsius < 4 || one->celsius > 35) return invalid("temperature value must be between 4-35 (inclusive), found: " + js_number(one->celsius));
+        if (one->celsius < 4 || one->celsius > 35)
+            return invalid("temperature value must be between 4-35 (inclusive), found: " + js_number(one->celsius));
         out.push_back(*one);
     }
     if (out.front().minutes != 0) return invalid("the first transition of each day should start at 00:00");
@@ -336,11 +353,14 @@ Feature weekly_schedule() {
         out.exposes.push_back(
             exposes::text(setter.keys.back(), kStateSet)
                 .config()
-                .description("The preset heating schedule to use when the system mode is set to \"auto\" (indicated with ⏲ on the TRV). "
-                             "Up to 6 transitions can be defined per day, where a transition is expressed in the format 'HH:mm/temperature', each "
-                             "separated by a space. The first transition for each day must start at 00:00 and the valid temperature range is 4-35°C "
-                             "(in 0.5°C steps). The temperature will be set at the time of the first transition until the time of the next transition, "
-                             "e.g. '04:00/20 10:00/25' will result in the temperature being set to 20°C at 04:00 until 10:00, when it will change to 25°C."));
+                .description(
+                    "The preset heating schedule to use when the system mode is set to \"auto\" (indicated with ⏲ on the TRV). "
+                    "Up to 6 transitions can be defined per day, where a transition is expressed in the format 'HH:mm/temperature', each "
+                    "separated by a space. The first transition for each day must start at 00:00 and the valid temperature range is 4-35°C "
+                    "(in 0.5°C steps). The temperature will be set at the time of the first transition until the time of the next "
+                    "transition, "
+                    "e.g. '04:00/20 10:00/25' will result in the temperature being set to 20°C at 04:00 until 10:00, when it will change "
+                    "to 25°C."));
     }
     setter.set = set_schedules;
     out.setters.push_back(make_setter(std::move(setter)));
@@ -369,7 +389,9 @@ async::Task<void> answer_time(Device& device, EndpointId endpoint, std::uint8_t 
     zigbee::RequestOptions options;
     options.disable_response = true;
     auto done = co_await device.network().send_raw(device.node(), endpoint, zcl::kGenTime, header, out.take(), options);
-    if (!done) device.network().log().warning("zhc:customtimeresponse", "Custom time response failed for '{}': {}", to_string(device.node().ieee), done.error().what);
+    if (!done)
+        device.network().log().warning("zhc:customtimeresponse", "Custom time response failed for '{}': {}", to_string(device.node().ieee),
+                                       done.error().what);
 }
 
 Feature time_since_1970() {
@@ -379,7 +401,9 @@ Feature time_since_1970() {
         if (event != Event::Start || device.node().custom_read_response) return;
         // The valve is a client of one cluster whose attributes it reads from us by these numbers: the time.
         device.node().custom_read_response = [&device](const zcl::Frame& request, zigbee::Endpoint& endpoint) {
-            const auto of_time = [](const zcl::AttributeRecord& asked) { return asked.id == zcl::time::kTime || asked.id == zcl::time::kLocalTime; };
+            const auto of_time = [](const zcl::AttributeRecord& asked) {
+                return asked.id == zcl::time::kTime || asked.id == zcl::time::kLocalTime;
+            };
             if (!std::ranges::all_of(request.attributes(), of_time)) return false;
             device.scope().spawn(answer_time(device, endpoint.id, request.header.sequence));
             return true;
@@ -431,13 +455,15 @@ std::vector<Feature> valve_features() {
     shown.exposes = {climate, exposes::battery()};
     shown.decoders = {thermostat_decoder(), battery_decoder()};
     std::vector<Feature> out{shown,
-                             thermostat_setters({"local_temperature", "local_temperature_calibration", "occupied_heating_setpoint", "system_mode", "running_state"}),
+                             thermostat_setters({"local_temperature", "local_temperature_calibration", "occupied_heating_setpoint",
+                                                 "system_mode", "running_state"}),
                              with_step(configure_valve)};
     for (Feature& one : settings()) out.push_back(std::move(one));
     out.push_back(weekly_schedule());
     out.push_back(time_since_1970());
     out.push_back(two_values("smart_temperature_control", kSmartControl,
-                             "Enable adaptive valve control using a PID algorithm. When enabled, \"Valve Opening Percentage\" and \"Temperature Accuracy\" are unavailable.",
+                             "Enable adaptive valve control using a PID algorithm. When enabled, \"Valve Opening Percentage\" and "
+                             "\"Temperature Accuracy\" are unavailable.",
                              {true, 2}, {false, 0}, {}));
     return out;
 }

@@ -14,17 +14,24 @@ namespace skep::devices::tuya {
 namespace {
 
 using zcl::Type;
-constexpr zcl::Attribute setting(AttributeId id, std::string_view name, Type type) { return {id, name, type, zcl::kNoManufacturer, true, false}; }
+constexpr zcl::Attribute setting(AttributeId id, std::string_view name, Type type) {
+    return {id, name, type, zcl::kNoManufacturer, true, false};
+}
 
 constexpr std::array kByteData{zcl::Parameter{"data", zcl::ParameterType::Buffer}};
 constexpr std::array kOneByte{zcl::Parameter{"value", zcl::as_parameter(Type::Uint8)}};
-constexpr std::array kByteAndData{zcl::Parameter{"value", zcl::as_parameter(Type::Uint8)}, zcl::Parameter{"data", zcl::ParameterType::Buffer}};
-constexpr std::array kLevel{zcl::Parameter{"level", zcl::as_parameter(Type::Uint16)}, zcl::Parameter{"transtime", zcl::as_parameter(Type::Uint16)}};
+constexpr std::array kByteAndData{zcl::Parameter{"value", zcl::as_parameter(Type::Uint8)},
+                                  zcl::Parameter{"data", zcl::ParameterType::Buffer}};
+constexpr std::array kLevel{zcl::Parameter{"level", zcl::as_parameter(Type::Uint16)},
+                            zcl::Parameter{"transtime", zcl::as_parameter(Type::Uint16)}};
 constexpr std::array kZones{zcl::Parameter{"zones", zcl::ParameterType::ListMiboxerZones}};
 
-constexpr std::array kTuya2Attributes{setting(0xD006, "alarmTemperature", Type::Enum8),  setting(0xD00A, "alarmTemperatureMax", Type::Int16),
-                                      setting(0xD00B, "alarmTemperatureMin", Type::Int16), setting(0xD00D, "alarmHumidityMax", Type::Int16),
-                                      setting(0xD00E, "alarmHumidityMin", Type::Int16),  setting(0xD00F, "alarmHumidity", Type::Enum8),
+constexpr std::array kTuya2Attributes{setting(0xD006, "alarmTemperature", Type::Enum8),
+                                      setting(0xD00A, "alarmTemperatureMax", Type::Int16),
+                                      setting(0xD00B, "alarmTemperatureMin", Type::Int16),
+                                      setting(0xD00D, "alarmHumidityMax", Type::Int16),
+                                      setting(0xD00E, "alarmHumidityMin", Type::Int16),
+                                      setting(0xD00F, "alarmHumidity", Type::Enum8),
                                       setting(0xD010, "unknown", Type::Uint8)};
 constexpr zcl::Cluster kCluster2{0xE002, "manuSpecificTuya2", kTuya2Attributes};
 constexpr std::array kTuya3Attributes{setting(kPowerOnBehavior, "powerOnBehavior", Type::Enum8), setting(0xD020, "switchMode", Type::Enum8),
@@ -48,7 +55,8 @@ async::Task<void> answer(Device& device, EndpointId endpoint, std::string_view n
     if (command == nullptr) co_return;
     zigbee::RequestOptions options;
     auto done = co_await device.network().command(device.node(), endpoint, *cluster, *command, std::move(fields), options);
-    if (!done) device.network().log().error("zhc:tuya", "Failed to send {} to '{}' ({})", name, to_string(device.node().ieee), done.error().what);
+    if (!done)
+        device.network().log().error("zhc:tuya", "Failed to send {} to '{}' ({})", name, to_string(device.node().ieee), done.error().what);
 }
 
 void set_clock(const zigbee::Message& message, Device& device, bool since_2000) {
@@ -79,10 +87,14 @@ bool clock_is_due(Device& device) {
 
 Result<void> decode_questions(const BaseSpec& spec, const zigbee::Message& message, Device& device) {
     std::string_view start = spec.time_start;
-    if (const Json* option = find(device.options(), "time_start"); option != nullptr && option->is_string() && !option->get_string().empty()) {
+    if (const Json* option = find(device.options(), "time_start");
+        option != nullptr && option->is_string() && !option->get_string().empty()) {
         const std::string_view given(option->get_string());
-        if (given == "1970" || given == "2000" || given == "off") start = given;
-        else device.network().log().warning("zhc:tuya", "Invalid option \"{}\" for {}.time_start, using default", given, to_string(device.node().ieee));
+        if (given == "1970" || given == "2000" || given == "off")
+            start = given;
+        else
+            device.network().log().warning("zhc:tuya", "Invalid option \"{}\" for {}.time_start, using default", given,
+                                           to_string(device.node().ieee));
     }
     const bool force = spec.force_time_updates && clock_is_due(device);
     if (start != "off" && (message.is_command("mcuSyncTime") || force)) {
@@ -115,12 +127,14 @@ async::Task<Result<void>> query(Device& device) {
 zcl::ClusterSet clusters() {
     static const ExtendedCluster basic(zcl::kGenBasic, {}, {{0xF0, "tuyaSetup"}});
     static const ExtendedCluster groups(zcl::kGenGroups, {}, {{0xF0, "miboxerSetZones", kZones}});
-    static const ExtendedCluster on_off(zcl::kGenOnOff,
-                                        {setting(kBacklightSwitch, "tuyaBacklightSwitch", Type::Enum8), setting(kBacklightMode, "tuyaBacklightMode", Type::Enum8),
-                                         setting(kStartUp, "moesStartUpOnOff", Type::Enum8), setting(kOperationMode, "tuyaOperationMode", Type::Enum8)},
-                                        {{0xF0, "tuyaCountdown", kByteData}, {0xFC, "tuyaAction2", kOneByte}, {0xFD, "tuyaAction", kByteAndData}});
+    static const ExtendedCluster on_off(
+        zcl::kGenOnOff,
+        {setting(kBacklightSwitch, "tuyaBacklightSwitch", Type::Enum8), setting(kBacklightMode, "tuyaBacklightMode", Type::Enum8),
+         setting(kStartUp, "moesStartUpOnOff", Type::Enum8), setting(kOperationMode, "tuyaOperationMode", Type::Enum8)},
+        {{0xF0, "tuyaCountdown", kByteData}, {0xFC, "tuyaAction2", kOneByte}, {0xFD, "tuyaAction", kByteAndData}});
     static const ExtendedCluster level(zcl::kGenLevelCtrl, {}, {{0xF0, "moveToLevelTuya", kLevel}});
-    static const std::array<const zcl::Cluster*, 6> all{&basic.cluster(), &groups.cluster(), &on_off.cluster(), &level.cluster(), &kCluster2, &kCluster3};
+    static const std::array<const zcl::Cluster*, 6> all{&basic.cluster(), &groups.cluster(), &on_off.cluster(),
+                                                        &level.cluster(), &kCluster2,        &kCluster3};
     return all;
 }
 
@@ -135,15 +149,19 @@ async::Task<Result<void>> magic_packet(Device& device) {
 
 Feature base(BaseSpec spec) {
     Feature out;
-    out.options.push_back(exposes::enumeration("time_start", kSet, {"1970", "2000", "off"})
-                              .description("Reply to Tuya-specific time synchronization requests: \"1970\" - Reply with seconds since 1970/01/01 (recommended, "
-                                           "should stop the device from asking), \"2000\" - Reply with seconds since 2000/01/01 (use if the weekday is wrong with "
-                                           "1970), \"off\" - Don't reply (use if replying causes too much traffic). Default for this device: \"" +
-                                           std::string(spec.time_start) + "\""));
-    static constexpr std::array<std::string_view, 7> kHeard{"mcuSyncTime", "mcuVersionResponse", "mcuGatewayConnectionStatus", "dataResponse",
-                                                            "dataReport",  "activeStatusReport", "activeStatusReportAlt"};
-    out.decoders.push_back(on_commands(zcl::kManuSpecificTuya, {kHeard.begin(), kHeard.end()},
-                                       [spec](const zigbee::Message& message, Device& device, Update&) { return decode_questions(spec, message, device); }));
+    out.options.push_back(
+        exposes::enumeration("time_start", kSet, {"1970", "2000", "off"})
+            .description(
+                "Reply to Tuya-specific time synchronization requests: \"1970\" - Reply with seconds since 1970/01/01 (recommended, "
+                "should stop the device from asking), \"2000\" - Reply with seconds since 2000/01/01 (use if the weekday is wrong with "
+                "1970), \"off\" - Don't reply (use if replying causes too much traffic). Default for this device: \"" +
+                std::string(spec.time_start) + "\""));
+    static constexpr std::array<std::string_view, 7> kHeard{"mcuSyncTime",          "mcuVersionResponse", "mcuGatewayConnectionStatus",
+                                                            "dataResponse",         "dataReport",         "activeStatusReport",
+                                                            "activeStatusReportAlt"};
+    out.decoders.push_back(
+        on_commands(zcl::kManuSpecificTuya, {kHeard.begin(), kHeard.end()},
+                    [spec](const zigbee::Message& message, Device& device, Update&) { return decode_questions(spec, message, device); }));
     out.configure.emplace_back(magic_packet);
     if (spec.query_on_configure) out.configure.emplace_back(query);
     if (spec.query_on_announce) {
@@ -165,7 +183,8 @@ std::vector<Fingerprint> fingerprints(std::string_view model_id, std::initialize
     return out;
 }
 
-WhiteLabelRule white_label(std::string vendor, std::string model, std::string description, std::initializer_list<std::string_view> manufacturers) {
+WhiteLabelRule white_label(std::string vendor, std::string model, std::string description,
+                           std::initializer_list<std::string_view> manufacturers) {
     WhiteLabelRule out = listed(std::move(vendor), std::move(model), std::move(description));
     out.fingerprints = fingerprints({}, manufacturers);
     return out;

@@ -24,7 +24,8 @@ std::vector<Entry> covers();
 zcl::ClusterSet clusters();
 // Attributes of those clusters.
 inline constexpr ClusterId kTuya3 = 0xE001;
-inline constexpr AttributeId kBacklightSwitch = 0x5000, kChildLock = 0x8000, kBacklightMode = 0x8001, kStartUp = 0x8002, kOperationMode = 0x8004;
+inline constexpr AttributeId kBacklightSwitch = 0x5000, kChildLock = 0x8000, kBacklightMode = 0x8001, kStartUp = 0x8002,
+                             kOperationMode = 0x8004;
 inline constexpr AttributeId kPowerOnBehavior = 0xD010, kSwitchType = 0xD030;
 
 struct BaseSpec {
@@ -39,7 +40,8 @@ Feature base(BaseSpec spec = {});
 async::Task<Result<void>> magic_packet(Device& device);
 
 std::vector<Fingerprint> fingerprints(std::string_view model_id, std::initializer_list<std::string_view> manufacturers);
-WhiteLabelRule white_label(std::string vendor, std::string model, std::string description, std::initializer_list<std::string_view> manufacturers);
+WhiteLabelRule white_label(std::string vendor, std::string model, std::string description,
+                           std::initializer_list<std::string_view> manufacturers);
 WhiteLabelRule listed(std::string vendor, std::string model, std::string description = {});
 
 // A click: single, double or hold, with the button's number before it where the device has several.

@@ -61,7 +61,9 @@ Bytes wire_of(const PointValue& value) {
     return out.take();
 }
 
-bool same(const PointValue& wanted, const PointValue& got) { return equal(wanted.plain, got.plain); }
+bool same(const PointValue& wanted, const PointValue& got) {
+    return equal(wanted.plain, got.plain);
+}
 
 Result<double> need_number(const PointValue& value) {
     if (value.plain.is_bool()) return value.plain.get_bool() ? 1 : 0;
@@ -111,9 +113,12 @@ private:
         for (const auto& member : command.message) {
             const std::string name(member.key());
             const std::string property =
-                command.definition != nullptr && command.definition->multi_endpoint() && !command.endpoint_name.empty() ? name + "_" + std::string(command.endpoint_name) : name;
+                command.definition != nullptr && command.definition->multi_endpoint() && !command.endpoint_name.empty()
+                    ? name + "_" + std::string(command.endpoint_name)
+                    : name;
             const auto row = std::find_if(table->begin(), table->end(), [&](const DataPoint& one) { return one.property == property; });
-            if (row == table->end() || !row->converter.to) co_return Error{Errc::NotFound, fmt::format("No datapoint defined for '{}'", name)};
+            if (row == table->end() || !row->converter.to)
+                co_return Error{Errc::NotFound, fmt::format("No datapoint defined for '{}'", name)};
             Result<std::optional<PointValue>> value = row->converter.to(member.value(), command);
             if (!value) co_return value.error();
             if (*value) {
@@ -124,7 +129,9 @@ private:
         }
         co_return result;
     }
-    static async::Task<Result<void>> no_get(std::string key) { co_return Error{Errc::Unsupported, "No converter available for 'get' '" + key + "'"}; }
+    static async::Task<Result<void>> no_get(std::string key) {
+        co_return Error{Errc::Unsupported, "No converter available for 'get' '" + key + "'"};
+    }
 
     Table table_;
 };
@@ -139,7 +146,8 @@ Result<std::vector<Point>> points_of(const zigbee::Message& message) {
         const zcl::Value* id = row.field("dp");
         const zcl::Value* type = row.field("datatype");
         const zcl::Value* data = row.field("data");
-        if (id == nullptr || type == nullptr || data == nullptr || data->as_bytes() == nullptr) return Error{Errc::Malformed, "data point without its parts"};
+        if (id == nullptr || type == nullptr || data == nullptr || data->as_bytes() == nullptr)
+            return Error{Errc::Malformed, "data point without its parts"};
         Point point;
         point.id = static_cast<std::uint8_t>(id->as_uint().value_or(0));
         point.value.type = static_cast<PointType>(type->as_uint().value_or(0));
@@ -173,15 +181,22 @@ std::uint16_t next_sequence(Device& device) {
     return sequence;
 }
 
-PointValue enum_value(int number) { return {PointType::Enum, Json(number), {}}; }
-PointValue bool_value(bool on) { return {PointType::Bool, Json(on), {}}; }
-PointValue number_value(double value) { return {PointType::Number, number(value), {}}; }
+PointValue enum_value(int number) {
+    return {PointType::Enum, Json(number), {}};
+}
+PointValue bool_value(bool on) {
+    return {PointType::Bool, Json(on), {}};
+}
+PointValue number_value(double value) {
+    return {PointType::Number, number(value), {}};
+}
 
 Feature data_points(std::vector<DataPoint> rows) {
     const auto table = std::make_shared<const std::vector<DataPoint>>(std::move(rows));
     Feature out;
-    out.decoders.push_back(on_commands(zcl::kManuSpecificTuya, {kReports.begin(), kReports.end()},
-                                       [table](const zigbee::Message& message, Device& device, Update& update) { return decode_table(table, message, device, update); }));
+    out.decoders.push_back(on_commands(
+        zcl::kManuSpecificTuya, {kReports.begin(), kReports.end()},
+        [table](const zigbee::Message& message, Device& device, Update& update) { return decode_table(table, message, device, update); }));
     out.setters.push_back(std::make_shared<TableSetter>(table));
     return out;
 }
@@ -227,7 +242,9 @@ Converter divided_by(double divisor) {
 
 Converter true_when(double wanted) {
     Converter out;
-    out.from = [wanted](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> { return Json(as_number(value.plain) == wanted); };
+    out.from = [wanted](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> {
+        return Json(as_number(value.plain) == wanted);
+    };
     return out;
 }
 
@@ -262,8 +279,12 @@ Converter numbers(std::vector<std::pair<std::string, int>> names) {
     return lookup(std::move(list));
 }
 
-Converter on_off() { return lookup({{"ON", bool_value(true)}, {"OFF", bool_value(false)}}); }
-Converter lock_unlock() { return lookup({{"LOCK", bool_value(true)}, {"UNLOCK", bool_value(false)}}); }
+Converter on_off() {
+    return lookup({{"ON", bool_value(true)}, {"OFF", bool_value(false)}});
+}
+Converter lock_unlock() {
+    return lookup({{"LOCK", bool_value(true)}, {"UNLOCK", bool_value(false)}});
+}
 
 Converter on_off_loose() {
     Converter out;
@@ -311,7 +332,8 @@ Result<Bytes> transition_of(std::string_view text) {
         return Error{Errc::Invalid, fmt::format("Invalid hour, minute or temperature of: {}", text)};
     }
     const auto wire = static_cast<std::uint16_t>(tenths);
-    return Bytes{static_cast<std::uint8_t>(*hour), static_cast<std::uint8_t>(*minute), static_cast<std::uint8_t>(wire >> 8), static_cast<std::uint8_t>(wire)};
+    return Bytes{static_cast<std::uint8_t>(*hour), static_cast<std::uint8_t>(*minute), static_cast<std::uint8_t>(wire >> 8),
+                 static_cast<std::uint8_t>(wire)};
 }
 
 std::vector<std::string_view> words_of(std::string_view text) {
@@ -329,11 +351,13 @@ std::vector<std::string_view> words_of(std::string_view text) {
 Converter schedule_day(std::uint8_t day, unsigned transitions) {
     Converter out;
     out.from = [transitions](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> {
-        if (value.type != PointType::Raw || value.bytes.size() < 1 + transitions * 4) return Error{Errc::Malformed, "schedule is too short"};
+        if (value.type != PointType::Raw || value.bytes.size() < 1 + transitions * 4)
+            return Error{Errc::Malformed, "schedule is too short"};
         std::string text;
         for (std::size_t i = 1; i < transitions * 4; i += 4) {
             const unsigned tenths = value.bytes[i + 2] << 8 | value.bytes[i + 3];
-            text += fmt::format("{}{:02}:{:02}/{}.{}", text.empty() ? "" : " ", value.bytes[i], value.bytes[i + 1], tenths / 10, tenths % 10);
+            text +=
+                fmt::format("{}{:02}:{:02}/{}.{}", text.empty() ? "" : " ", value.bytes[i], value.bytes[i + 1], tenths / 10, tenths % 10);
         }
         return Json(text);
     };
@@ -341,7 +365,8 @@ Converter schedule_day(std::uint8_t day, unsigned transitions) {
         const Result<std::string_view> text = assert_string(value, command.key);
         if (!text) return text.error();
         const std::vector<std::string_view> words = words_of(*text);
-        if (words.size() != transitions) return Error{Errc::Invalid, fmt::format("Invalid schedule: there should be {} transitions", transitions)};
+        if (words.size() != transitions)
+            return Error{Errc::Invalid, fmt::format("Invalid schedule: there should be {} transitions", transitions)};
         PointValue raw;
         raw.bytes.push_back(day);
         for (std::string_view one : words) {

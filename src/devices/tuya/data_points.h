@@ -49,7 +49,7 @@ struct Converter {
 
 struct DataPoint {
     std::uint8_t id;
-    std::string property;    // empty: `from` puts everything into the update
+    std::string property;  // empty: `from` puts everything into the update
     Converter converter;
     bool optimistic = true;  // a set value counts as the state until the device reports
 };
@@ -61,14 +61,14 @@ namespace convert {
 
 Converter raw();
 Converter divided_by(double divisor);
-Converter true_when(double number);                                            // read only
-Converter lookup(std::vector<std::pair<std::string, PointValue>> names);       // text <-> value
-Converter enums(std::vector<std::pair<std::string, int>> names);               // ... of enumerations
-Converter numbers(std::vector<std::pair<std::string, int>> names);             // ... of numbers
-Converter on_off();                                                            // "ON" and "OFF" of a boolean
-Converter on_off_loose();                                                      // ... of anything that is not nothing
-Converter lock_unlock();                                                       // "LOCK" and "UNLOCK" of a boolean
-Converter cover_position();                                                    // with state, by the option invert_cover
+Converter true_when(double number);                                       // read only
+Converter lookup(std::vector<std::pair<std::string, PointValue>> names);  // text <-> value
+Converter enums(std::vector<std::pair<std::string, int>> names);          // ... of enumerations
+Converter numbers(std::vector<std::pair<std::string, int>> names);        // ... of numbers
+Converter on_off();                                                       // "ON" and "OFF" of a boolean
+Converter on_off_loose();                                                 // ... of anything that is not nothing
+Converter lock_unlock();                                                  // "LOCK" and "UNLOCK" of a boolean
+Converter cover_position();                                               // with state, by the option invert_cover
 // "06:00/20.0 08:00/15.0 ...": the transitions of a day, four bytes each, after a byte for the day.
 Converter schedule_day(std::uint8_t day, unsigned transitions = 4);
 

@@ -47,13 +47,17 @@ void show(Feature& feature, const Having& having, const exposes::Expose& expose)
 
 enum class Unknown : std::uint8_t { Stated, Failure };  // what a value without a name is
 DecoderPtr name_decoder(Target target, std::string property_name, const Names& names, bool per_endpoint, Unknown unknown) {
-    return on_attributes(target.cluster, {target.attribute}, [=, list = &names](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        const Result<std::string_view> name = name_of(*list, measured_or_nan(message, target.attribute));
-        if (name) update.set(per_endpoint ? property(property_name, message, *device.definition()) : property_name, *name);
-        else if (unknown == Unknown::Failure) return name.error();
-        else update.stated = true;
-        return ok;
-    });
+    return on_attributes(target.cluster, {target.attribute},
+                         [=, list = &names](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                             const Result<std::string_view> name = name_of(*list, measured_or_nan(message, target.attribute));
+                             if (name)
+                                 update.set(per_endpoint ? property(property_name, message, *device.definition()) : property_name, *name);
+                             else if (unknown == Unknown::Failure)
+                                 return name.error();
+                             else
+                                 update.stated = true;
+                             return ok;
+                         });
 }
 
 // ---- Countdown: On with timed off, as these devices use it ----
@@ -78,7 +82,8 @@ async::Task<Result<SetResult>> set_state_and_countdown(const Command& command) {
     // Switching ends a countdown: it goes first.
     if (state != nullptr && state->is_string()) {
         const std::string name = to_lower(state->get_string());
-        if (name != "toggle" && name != "off" && name != "on") co_return Error{Errc::Invalid, fmt::format("'{}' not allowed, choose between: toggle,off,on", name)};
+        if (name != "toggle" && name != "off" && name != "on")
+            co_return Error{Errc::Invalid, fmt::format("'{}' not allowed, choose between: toggle,off,on", name)};
         zcl::Fields none;
         Result<void> done = co_await send(command, zcl::kGenOnOff, name, std::move(none), request_options(command));
         if (!done) co_return done.error();
@@ -107,10 +112,11 @@ async::Task<Result<void>> get_state_or_countdown(const Command& command) {
 
 Feature countdown(const Having& having, bool settable_only) {
     Feature out;
-    out.decoders.push_back(on_attributes(zcl::kGenOnOff, {zcl::on_off::kOnTime}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-        update.set(property("countdown", message, *device.definition()), number(measured_or_nan(message, zcl::on_off::kOnTime)));
-        return ok;
-    }));
+    out.decoders.push_back(on_attributes(
+        zcl::kGenOnOff, {zcl::on_off::kOnTime}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+            update.set(property("countdown", message, *device.definition()), number(measured_or_nan(message, zcl::on_off::kOnTime)));
+            return ok;
+        }));
     SetterSpec spec;
     spec.keys = {"state", "countdown"};
     spec.set = set_state_and_countdown;
@@ -165,7 +171,8 @@ SetterPtr name_setter(std::string key, Target target, const Names& names, bool q
 
 // The light of a button and of an indicator are one attribute under two names.
 async::Task<Result<SetResult>> set_light_mode(const Command& command) {
-    Result<SetResult> done = co_await set_name(command, setting_of(zcl::kGenOnOff, kBacklightMode), command.key == "backlight_mode" ? &kBacklightNames : &kIndicatorModes, false);
+    Result<SetResult> done = co_await set_name(command, setting_of(zcl::kGenOnOff, kBacklightMode),
+                                               command.key == "backlight_mode" ? &kBacklightNames : &kIndicatorModes, false);
     co_return done;
 }
 
@@ -191,10 +198,11 @@ async::Task<Result<SetResult>> set_child_lock(const Command& command) {
 
 Feature child_lock(const Having& having) {
     Feature out;
-    out.decoders.push_back(on_attributes(zcl::kGenOnOff, {kChildLock}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        update.set("child_lock", measured_or_nan(message, kChildLock) != 0 ? "LOCK" : "UNLOCK");
-        return ok;
-    }));
+    out.decoders.push_back(
+        on_attributes(zcl::kGenOnOff, {kChildLock}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+            update.set("child_lock", measured_or_nan(message, kChildLock) != 0 ? "LOCK" : "UNLOCK");
+            return ok;
+        }));
     SetterSpec spec;
     spec.keys = {"child_lock"};
     spec.set = set_child_lock;
@@ -205,13 +213,17 @@ Feature child_lock(const Having& having) {
 
 Feature power_outage_memory(const Having& having) {
     Feature out;
-    out.decoders.push_back(name_decoder(setting_of(zcl::kGenOnOff, kStartUp), "power_outage_memory", kOutageMemories, true, Unknown::Stated));
+    out.decoders.push_back(
+        name_decoder(setting_of(zcl::kGenOnOff, kStartUp), "power_outage_memory", kOutageMemories, true, Unknown::Stated));
     out.setters.push_back(start_up_setter());
-    show(out, having, enumeration("power_outage_memory", kAll, {"on", "off", "restore"}).description("Recover state after power outage").config());
+    show(out, having,
+         enumeration("power_outage_memory", kAll, {"on", "off", "restore"}).description("Recover state after power outage").config());
     return out;
 }
 
-exposes::Expose power_on_behavior_expose() { return exposes::power_on_behavior({"off", "previous", "on"}); }
+exposes::Expose power_on_behavior_expose() {
+    return exposes::power_on_behavior({"off", "previous", "on"});
+}
 
 Feature power_on_behavior_2(const Having& having) {
     const Target target = setting_of(kTuya3, kPowerOnBehavior);
@@ -242,7 +254,8 @@ Feature switch_type(const Having& having) {
 Feature switch_type_button() {
     const Target target = setting_of(kTuya3, kSwitchType);
     Feature out;
-    out.exposes.push_back(enumeration("switch_type_button", kAll, texts_of(kButtonTypes)).description("Determines when the button actuates").config());
+    out.exposes.push_back(
+        enumeration("switch_type_button", kAll, texts_of(kButtonTypes)).description("Determines when the button actuates").config());
     out.decoders.push_back(name_decoder(target, "switch_type_button", kButtonTypes, false, Unknown::Stated));
     out.setters.push_back(name_setter("switch_type_button", target, kButtonTypes, true));
     return out;
@@ -261,14 +274,16 @@ Feature backlight_off_on(const Having& having) {
 Feature backlight_off_normal_inverted() {
     Feature out;
     out.exposes.push_back(enumeration("backlight_mode", kAll, texts_of(kBacklights)).description("Mode of the backlight").config());
-    out.decoders.push_back(name_decoder(setting_of(zcl::kGenOnOff, kBacklightMode), "backlight_mode", kBacklights, false, Unknown::Failure));
+    out.decoders.push_back(
+        name_decoder(setting_of(zcl::kGenOnOff, kBacklightMode), "backlight_mode", kBacklights, false, Unknown::Failure));
     out.setters.push_back(light_mode_setter());
     return out;
 }
 
 Feature indicator_mode(const Having& having) {
     Feature out;
-    out.decoders.push_back(name_decoder(setting_of(zcl::kGenOnOff, kBacklightMode), "indicator_mode", kIndicatorModes, false, Unknown::Failure));
+    out.decoders.push_back(
+        name_decoder(setting_of(zcl::kGenOnOff, kBacklightMode), "indicator_mode", kIndicatorModes, false, Unknown::Failure));
     out.setters.push_back(light_mode_setter());
     show(out, having, enumeration("indicator_mode", kAll, texts_of(kIndicatorModes)).description("LED indicator mode").config());
     return out;
@@ -277,7 +292,8 @@ Feature indicator_mode(const Having& having) {
 Feature metering(DecodeFunction electrical) {
     Feature out;
     out.exposes = {exposes::power(), exposes::current(), exposes::voltage(), exposes::energy()};
-    out.decoders = {on_attributes(zcl::kHaElectricalMeasurement, electrical ? std::move(electrical) : decode_electrical), metering_decoder()};
+    out.decoders = {on_attributes(zcl::kHaElectricalMeasurement, electrical ? std::move(electrical) : decode_electrical),
+                    metering_decoder()};
     return out;
 }
 
@@ -300,8 +316,9 @@ Result<void> decode_doubtful_zeros(const zigbee::Message& message, Device& devic
     const Result<void> done = decode_electrical(message, device, told);
     if (!done) return done;
     namespace el = zcl::electrical;
-    for (const auto& [name, attribute] : {std::pair(std::string("power"), el::kActivePower), std::pair(std::string("current"), el::kRmsCurrent),
-                                          std::pair(std::string("voltage"), el::kRmsVoltage)}) {
+    for (const auto& [name, attribute] :
+         {std::pair(std::string("power"), el::kActivePower), std::pair(std::string("current"), el::kRmsCurrent),
+          std::pair(std::string("voltage"), el::kRmsVoltage)}) {
         const Json* value = find(told.values, name);
         if (value == nullptr) continue;
         const std::string timer = fmt::format("tuya.zero.{}.{}", name, message.endpoint.id);
@@ -315,7 +332,8 @@ Result<void> decode_doubtful_zeros(const zigbee::Message& message, Device& devic
             device.publish(std::move(zero));
         });
     }
-    if (const Json* state = find(device.state(), "state"); state != nullptr && state->is_string() && state->get_string() == "OFF") told.set("power", 0);
+    if (const Json* state = find(device.state(), "state"); state != nullptr && state->is_string() && state->get_string() == "OFF")
+        told.set("power", 0);
     for (auto& [name, value] : told.values) update.values[name] = std::move(value);
     return ok;
 }

@@ -12,7 +12,9 @@ namespace skep::devices::tuya {
 
 // Whether devices of this manufacturer name have it; an empty function: none has. An unknown device counts as one without a name.
 using Having = std::function<bool(std::string_view manufacturer)>;
-inline bool always(std::string_view) { return true; }
+inline bool always(std::string_view) {
+    return true;
+}
 
 struct OnOffSpec {
     Having countdown = {};

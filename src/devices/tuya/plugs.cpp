@@ -18,10 +18,11 @@ constexpr EndpointId kEndpoint = 1;
 constexpr std::string_view kElectrical = "haElectricalMeasurement";
 
 // Plugs whose cluster tells its own scale of current and energy.
-const std::initializer_list<std::string_view> kTellScale{"_TZ3008_tary5dvv", "_TZ3210_iooniers", "_TZ3008_iooniers", "_TZ3008_xvfd3nkp", "_TZ3008_qziabvzj"};
+const std::initializer_list<std::string_view> kTellScale{"_TZ3008_tary5dvv", "_TZ3210_iooniers", "_TZ3008_iooniers", "_TZ3008_xvfd3nkp",
+                                                         "_TZ3008_qziabvzj"};
 // ... which refuse reports of power, or of all measurements.
 const std::initializer_list<std::string_view> kNoPowerReports{"_TZ3000_0zfrhq4i", "_TZ3000_okaz9tjs", "_TZ3000_typdpbpg",
-                                                                  "_TZ3000_ww6drja5", "Zbeacon",          "_TZ3000_cicwjqth"};
+                                                              "_TZ3000_ww6drja5", "Zbeacon",          "_TZ3000_cicwjqth"};
 const std::initializer_list<std::string_view> kNoReports{"_TZ3000_okaz9tjs"};
 const std::initializer_list<std::string_view> kHalfMilliamperes{"_TZ3000_typdpbpg"};
 
@@ -92,7 +93,8 @@ async::Task<Result<void>> configure_polled_plug(Device& device) {
 
 bool polls_energy(const zigbee::Node& node) {
     const std::int64_t version = node.application_version.value_or(0);
-    return version == 100 || version == 160 || version == 192 || (node.software_build_id && *node.software_build_id == std::string_view("1.0.5\0", 6));
+    return version == 100 || version == 160 || version == 192 ||
+           (node.software_build_id && *node.software_build_id == std::string_view("1.0.5\0", 6));
 }
 
 async::Task<Result<void>> poll_measurements(Device& device) {
@@ -110,7 +112,9 @@ Having all_but(std::initializer_list<std::string_view> list) {
     return [names](std::string_view manufacturer) { return std::find(names.begin(), names.end(), manufacturer) == names.end(); };
 }
 
-void append(std::vector<Feature>& into, std::vector<Feature> more) { std::move(more.begin(), more.end(), std::back_inserter(into)); }
+void append(std::vector<Feature>& into, std::vector<Feature> more) {
+    std::move(more.begin(), more.end(), std::back_inserter(into));
+}
 
 std::vector<Feature> metering_plug_features() {
     std::vector<Feature> out{with_step(configure_metering_plug), base()};
@@ -193,8 +197,10 @@ Identity metering_plug() {
         listed("NEO Coolcam", "PLUG-001SPB2"),
         listed("Haozee", "HT-SP-ZB-01"),
         white_label("BSEED", "TS011F_plug_1_2", "Wall-mounted electrical EU/FR/UK socket with power monitoring",
-                    {"_TZ3000_4ux0ondb", "_TZ3000_b28wrpvx", "_TZ3210_4ux0ondb", "_TZ3000_2uollq9d", "_TZ3210_2uollq9d", "_TZ3210_zifx0xoj", "_TZ3000_ko6v90pg"}),
-        white_label("BSEED", "_TZ3210_5ct6e7ye", "Wall-mounted electrical EU/FR/UK socket with power monitoring and USB", {"_TZ3210_5ct6e7ye"}),
+                    {"_TZ3000_4ux0ondb", "_TZ3000_b28wrpvx", "_TZ3210_4ux0ondb", "_TZ3000_2uollq9d", "_TZ3210_2uollq9d", "_TZ3210_zifx0xoj",
+                     "_TZ3000_ko6v90pg"}),
+        white_label("BSEED", "_TZ3210_5ct6e7ye", "Wall-mounted electrical EU/FR/UK socket with power monitoring and USB",
+                    {"_TZ3210_5ct6e7ye"}),
         white_label("Nous", "A1Z", usual, {"_TZ3000_2putqrmw", "_TZ3210_2putqrmw", "_TZ3000_ksw8qtmt"}),
         white_label("Moes", "Moes_plug", usual, {"_TZ3000_yujkchbz"}),
         white_label("Moes", "ZK-EU", "Smart wallsocket (with power monitoring)", {"_TZ3000_ss98ec5d"}),
@@ -210,7 +216,8 @@ Identity metering_plug() {
         white_label("NEO", "NAS-WR01B", "Smart plug (with electrical measurements)", {"_TZ3000_gjnozsaz"}),
         white_label("GreenSun", "HSC-ZW-EU", "Outdoor Smart Plug (with power monitoring)", {"_TZ3000_cicwjqth"}),
         white_label("Nous", "A10Z", "Smart Zigbee Socket", {"_TZ3210_jlf1nepw"}),
-        white_label("MatSee Plus", "PJ-MINI-ZSW01", "Smart Socket Switch Module (with power monitoring)", {"_TZ3000_cjrngdr3", "_TZ3210_cjrngdr3"}),
+        white_label("MatSee Plus", "PJ-MINI-ZSW01", "Smart Socket Switch Module (with power monitoring)",
+                    {"_TZ3000_cjrngdr3", "_TZ3210_cjrngdr3"}),
         white_label("BlitzWolf", "BW-SHP13", usual, {"_TZ3000_amdymr7l"}),
         white_label("NEO Coolcam", "PLUG-001SPB2", usual, {"_TZ3000_zloso4jk"}),
         white_label("Haozee", "HT-SP-ZB-01", usual, {"_TZ3210_w0qqde0g"}),
@@ -221,8 +228,9 @@ Identity metering_plug() {
 
 Identity plain_plug() {
     Identity out = plug("TS011F_plug_2", "Smart plug (without power monitoring)");
-    out.fingerprints = fingerprints("TS011F", {"_TZ3000_hyfvrar3", "_TZ3000_v1pdxuqq", "_TZ3000_8a833yls", "_TZ3000_bfn1w0mm", "_TZ3000_nzkqcvvs",
-                                               "_TZ3000_rtcrrvia", "_TZ3000_ysiog9xi", "_TZ3000_o1jzcxou", "_TZ3210_nhqka112", "_TZ3000_uyrhiafs"});
+    out.fingerprints =
+        fingerprints("TS011F", {"_TZ3000_hyfvrar3", "_TZ3000_v1pdxuqq", "_TZ3000_8a833yls", "_TZ3000_bfn1w0mm", "_TZ3000_nzkqcvvs",
+                                "_TZ3000_rtcrrvia", "_TZ3000_ysiog9xi", "_TZ3000_o1jzcxou", "_TZ3210_nhqka112", "_TZ3000_uyrhiafs"});
     out.white_labels = {white_label("BSEED", "_TZ3000_o1jzcxou", "Wall-mounted electrical EU/FR/UK socket", {"_TZ3000_o1jzcxou"}),
                         white_label("BSEED", "S-PC86ZEUSK1B", "Wall-mounted electrical EU socket", {"_TZ3000_uyrhiafs"})};
     return out;
@@ -235,15 +243,16 @@ Identity polled_plug() {
     by_build.software_build = std::string("1.0.5\0", 6);
     by_build.manufacturer_name = "_TZ3000_cehuw1lw";
     by_build.priority = -1;
-    out.fingerprints = {by_version(192, "_TZ3000_2uollq9d"), by_version(160), by_version(100), by_version(69), by_version(68), by_version(67, "_TZ3000_9ni6xxld"),
-                        by_version(65),                      by_version(64),  by_build};
+    out.fingerprints = {by_version(192, "_TZ3000_2uollq9d"), by_version(160), by_version(100), by_version(69), by_version(68),
+                        by_version(67, "_TZ3000_9ni6xxld"),  by_version(65),  by_version(64),  by_build};
     out.ota = true;
-    out.white_labels = {listed("VIKEFON", "TS011F"),
-                        listed("BlitzWolf", "BW-SHP15"),
-                        listed("AVATTO", "MIUCOT10Z"),
-                        listed("NEO", "PLUG-001SPB2"),
-                        white_label("BSEED", "TS011F_plug_3_1", "Wall-mounted electrical EU/FR/UK socket with power monitoring", {"_TZ3000_2uollq9d"}),
-                        white_label("Nous", "A6Z_polling", "Outdoor smart socket", {"_TZ3000_266azbg3"})};
+    out.white_labels = {
+        listed("VIKEFON", "TS011F"),
+        listed("BlitzWolf", "BW-SHP15"),
+        listed("AVATTO", "MIUCOT10Z"),
+        listed("NEO", "PLUG-001SPB2"),
+        white_label("BSEED", "TS011F_plug_3_1", "Wall-mounted electrical EU/FR/UK socket with power monitoring", {"_TZ3000_2uollq9d"}),
+        white_label("Nous", "A6Z_polling", "Outdoor smart socket", {"_TZ3000_266azbg3"})};
     return out;
 }
 

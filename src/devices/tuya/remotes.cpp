@@ -85,8 +85,10 @@ Feature operation_mode() {
 
 DecoderPtr mode_decoder() {
     return on_attributes(zcl::kGenOnOff, {kOperationMode}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        if (const auto mode = name_of(kModes, measured_or_nan(message, kOperationMode))) update.set("operation_mode", *mode);
-        else update.stated = true;
+        if (const auto mode = name_of(kModes, measured_or_nan(message, kOperationMode)))
+            update.set("operation_mode", *mode);
+        else
+            update.stated = true;
         return ok;
     });
 }
@@ -125,14 +127,16 @@ std::vector<Feature> four_buttons() {
                                      "color_temperature_step_down",
                                      "brightness_stop"};
     for (std::string& click : clicks_of(4)) actions.push_back(std::move(click));
-    Feature heard = reading({action_decoder(), mode_decoder(), command_action(zcl::kGenOnOff, {"on"}, "on"), command_action(zcl::kGenOnOff, {"off"}, "off"),
-                             command_step(), command_move(), command_stop(), command_step_color_temperature()});
+    Feature heard = reading({action_decoder(), mode_decoder(), command_action(zcl::kGenOnOff, {"on"}, "on"),
+                             command_action(zcl::kGenOnOff, {"off"}, "off"), command_step(), command_move(), command_stop(),
+                             command_step_color_temperature()});
     heard.decoder_options.push_back(options::simulated_brightness());
     BatterySpec with_voltage;
     with_voltage.voltage = true;
     IdentifyOptions sleepy;
     sleepy.sleepy = true;
-    return {operation_mode(), showing({exposes::action(actions)}), heard, with_step(configure_four_buttons), base(), battery(with_voltage), identify(sleepy)};
+    return {operation_mode(), showing({exposes::action(actions)}), heard, with_step(configure_four_buttons), base(), battery(with_voltage),
+            identify(sleepy)};
 }
 
 }  // namespace
@@ -146,14 +150,16 @@ std::vector<Entry> remotes() {
     add(remote("TS0041", "Wireless switch with 1 button",
                {listed("Smart9", "S9TSZGB"), listed("Lonsonho", "TS0041"), listed("Benexmart", "ZM-sui1"),
                 white_label("Tuya", "SH-SC07", "Button scene switch", {"_TZ3000_mrpevh8p", "_TZ3000_5bpeda8u", "_TZ3000_b4awzgct"}),
-                white_label("Tuya", "MINI-ZSB", "Smart button", {"_TZ3000_qgwcxxws"}), white_label("Nous", "LZ4", "Wireless switch button", {"_TZ3000_6km7djcm"}),
+                white_label("Tuya", "MINI-ZSB", "Smart button", {"_TZ3000_qgwcxxws"}),
+                white_label("Nous", "LZ4", "Wireless switch button", {"_TZ3000_6km7djcm"}),
                 white_label("Marmitek", "Push_LE", "Smart switch", {"_TZ3000_4upl1fcj"}),
                 white_label("Moes", "ZT-YK01", "Wireless switch with 1 button", {"_TZ3000_filhl5b7"})}),
         {"TS0041"}, [] { return plain_remote({exposes::battery(), exposes::action({"single", "double", "hold"})}); });
     add(remote("TS0041A", "Wireless switch with 1 button",
                {white_label("Cleverio", "SB100", "Wireless switch with 1 button", {"_TYZB01_4qw4rl1u"}),
                 white_label("Marmitek", "Push_ME", "Wireless switch with 1 button", {"_TYZB01_1xktopx6"})}),
-        {"TS0041A"}, [] { return plain_remote({exposes::battery(), exposes::battery_voltage(), exposes::action({"single", "double", "hold"})}); });
+        {"TS0041A"},
+        [] { return plain_remote({exposes::battery(), exposes::battery_voltage(), exposes::action({"single", "double", "hold"})}); });
     add(remote("TS0042", "Wireless switch with 2 buttons",
                {listed("Smart9", "S9TSZGB"), listed("Lonsonho", "TS0042"), listed("ClickSmart+", "CSPGM2075PW"),
                 white_label("Marmitek", "Push_LO", "Smart switch", {"_TZ3000_dfgbtub0"}),
@@ -167,8 +173,9 @@ std::vector<Entry> remotes() {
                            {white_label("Zemismart", "ZMR4", "Wireless switch with 4 buttons", {"_TZ3000_11pg3ima", "_TZ3000_et7afzxz"}),
                             white_label("Moes", "TS004F_1", "Wireless switch with 4 buttons", {"_TZ3000_xabckq1v"}),
                             white_label("Nobø", "SWS-IZ", "Mode switch (Home/Sleep/Away/Vacation)", {"_TZ3000_xffhmvhv"})});
-    four.fingerprints = fingerprints("TS004F", {"_TZ3000_nuombroo", "_TZ3000_xabckq1v", "_TZ3000_czuyt8lz", "_TZ3000_0ht8dnxj", "_TZ3000_b3mgfu0d",
-                                                "_TZ3000_11pg3ima", "_TZ3000_et7afzxz", "_TZ3000_pftj0i7z", "_TZ3000_xffhmvhv"});
+    four.fingerprints =
+        fingerprints("TS004F", {"_TZ3000_nuombroo", "_TZ3000_xabckq1v", "_TZ3000_czuyt8lz", "_TZ3000_0ht8dnxj", "_TZ3000_b3mgfu0d",
+                                "_TZ3000_11pg3ima", "_TZ3000_et7afzxz", "_TZ3000_pftj0i7z", "_TZ3000_xffhmvhv"});
     out.push_back({std::move(four), four_buttons});
     return out;
 }

@@ -27,7 +27,9 @@ std::vector<Feature> features_of(bool mains, OnOffSpec spec) {
     return out;
 }
 
-bool is_us_switch(std::string_view manufacturer) { return manufacturer == "_TZ3000_bzzgvet0"; }
+bool is_us_switch(std::string_view manufacturer) {
+    return manufacturer == "_TZ3000_bzzgvet0";
+}
 
 }  // namespace
 
@@ -48,12 +50,12 @@ std::vector<Entry> switches() {
                              white_label("Nova Digital", "SA-1", "Safira smart light switch - 1 gang", {"_TZ3000_udl7uyd2"}),
                              white_label("Moes", "ZS-US1-LN", "Smart light switch - 1 gang", {"_TZ3000_bzzgvet0"})};
     out.push_back({std::move(one_gang), [] {
-        OnOffSpec spec;
-        spec.power_on_behavior_2 = is_us_switch;
-        spec.switch_type = is_us_switch;
-        spec.backlight_off_on = is_us_switch;
-        return features_of(false, std::move(spec));
-    }});
+                       OnOffSpec spec;
+                       spec.power_on_behavior_2 = is_us_switch;
+                       spec.switch_type = is_us_switch;
+                       spec.backlight_off_on = is_us_switch;
+                       return features_of(false, std::move(spec));
+                   }});
     Identity no_neutral;
     no_neutral.fingerprints = fingerprints("TS0011", {"_TZ3000_l8fsgo6p"});
     no_neutral.zigbee_models = {"TS0011", "ZG-302Z1"};
@@ -62,13 +64,13 @@ std::vector<Entry> switches() {
     no_neutral.description = "Smart light switch - 1 gang";
     no_neutral.custom_clusters = clusters();
     no_neutral.white_labels = {listed("Vrey", "VR-X712U-0013"), listed("TUYATEC", "GDKES-01TZXD"),
-                               listed("Lonsonho", "QS-Zigbee-S05-L", "1 gang smart switch module without neutral wire"), listed("Mercator Ikuü", "SSW01"),
-                               white_label("Nous", "LZ3", "Smart water/gas valve", {"_TZ3000_abjodzas"})};
+                               listed("Lonsonho", "QS-Zigbee-S05-L", "1 gang smart switch module without neutral wire"),
+                               listed("Mercator Ikuü", "SSW01"), white_label("Nous", "LZ3", "Smart water/gas valve", {"_TZ3000_abjodzas"})};
     out.push_back({std::move(no_neutral), [] {
-        OnOffSpec spec;
-        spec.backlight_off_normal_inverted = true;
-        return features_of(true, std::move(spec));
-    }});
+                       OnOffSpec spec;
+                       spec.backlight_off_normal_inverted = true;
+                       return features_of(true, std::move(spec));
+                   }});
     return out;
 }
 

@@ -31,31 +31,39 @@ exposes::Expose climate_expose() {
 }
 
 Feature valve_exposes() {
-    const auto celsius = [](std::string_view name, std::string_view description) { return numeric(name, kStateSet).unit("°C").description(description); };
+    const auto celsius = [](std::string_view name, std::string_view description) {
+        return numeric(name, kStateSet).unit("°C").description(description);
+    };
     Feature out;
-    out.exposes = {exposes::battery(),
-                   exposes::child_lock(),
-                   celsius("max_temperature", "Maximum temperature").range(15, 35),
-                   celsius("min_temperature", "Minimum temperature").range(1, 15),
-                   numeric("position", kState).unit("%").description("Position"),
-                   exposes::switch_of("window_detection", true, "Enables/disables window detection on the device", kStateSet).label("Window detection"),
-                   binary("window", kState, "CLOSE", "OPEN").description("Window status closed or open "),
-                   binary("alarm_switch", kState, "ON", "OFF").description("Thermostat in error state"),
-                   climate_expose(),
-                   enumeration("screen_orientation", kStateSet, {"up", "down"}).description("How do you look at the display (up and down supported only)"),
-                   enumeration("display_brightness", kStateSet, {"high", "middle", "low"}).description("How strong the LED diplay is light up (high is default)"),
-                   enumeration("mode", kStateSet, {"comfort", "eco"})
-                       .description("Hysteresis - comfort > switches off/on exactly at reached "
-                                    "temperature with valve smooth from 0 to 100%, eco > 0.5 degrees above or below, valve either 0 or 100%"),
-                   celsius("switch_deviation_eco", "Switch deviation (energy-saving mode only)").range(0.5, 5).step(0.1)};
+    out.exposes = {
+        exposes::battery(),
+        exposes::child_lock(),
+        celsius("max_temperature", "Maximum temperature").range(15, 35),
+        celsius("min_temperature", "Minimum temperature").range(1, 15),
+        numeric("position", kState).unit("%").description("Position"),
+        exposes::switch_of("window_detection", true, "Enables/disables window detection on the device", kStateSet)
+            .label("Window detection"),
+        binary("window", kState, "CLOSE", "OPEN").description("Window status closed or open "),
+        binary("alarm_switch", kState, "ON", "OFF").description("Thermostat in error state"),
+        climate_expose(),
+        enumeration("screen_orientation", kStateSet, {"up", "down"})
+            .description("How do you look at the display (up and down supported only)"),
+        enumeration("display_brightness", kStateSet, {"high", "middle", "low"})
+            .description("How strong the LED diplay is light up (high is default)"),
+        enumeration("mode", kStateSet, {"comfort", "eco"})
+            .description("Hysteresis - comfort > switches off/on exactly at reached "
+                         "temperature with valve smooth from 0 to 100%, eco > 0.5 degrees above or below, valve either 0 or 100%"),
+        celsius("switch_deviation_eco", "Switch deviation (energy-saving mode only)").range(0.5, 5).step(0.1)};
     for (std::string_view day : kDays) {
         out.exposes.push_back(exposes::text("schedule_" + std::string(day), kStateSet)
                                   .description("Schedule for " + std::string(day) + ", example: \"HH:MM/C HH:MM/C HH:MM/C HH:MM/C\""));
     }
-    out.exposes.push_back(binary("boost_heating", kStateSet, "ON", "OFF")
-                              .description("Boost Heating: press and hold "
-                                           " for 3 seconds, "
-                                           "the device will enter the boost heating mode, and the ▷╵◁ will flash. The countdown will be displayed in the APP"));
+    out.exposes.push_back(
+        binary("boost_heating", kStateSet, "ON", "OFF")
+            .description(
+                "Boost Heating: press and hold "
+                " for 3 seconds, "
+                "the device will enter the boost heating mode, and the ▷╵◁ will flash. The countdown will be displayed in the APP"));
     out.exposes.push_back(numeric("boost_time", kStateSet).unit("min").description("Countdown in minutes").range(0, 1000));
     return out;
 }
@@ -101,7 +109,8 @@ std::vector<DataPoint> valve_table() {
     };
     for (std::size_t day = 0; day < kDays.size(); ++day) {
         const auto number = static_cast<std::uint8_t>(day);
-        out.push_back({static_cast<std::uint8_t>(17 + number), "schedule_" + std::string(kDays[day]), schedule_day(static_cast<std::uint8_t>(number + 1))});
+        out.push_back({static_cast<std::uint8_t>(17 + number), "schedule_" + std::string(kDays[day]),
+                       schedule_day(static_cast<std::uint8_t>(number + 1))});
     }
     out.push_back({101, "local_temperature_calibration", divided_by(10)});
     out.push_back({102, "position", divided_by(10)});
@@ -125,11 +134,11 @@ std::vector<Entry> thermostats() {
     identity.custom_clusters = clusters();
     std::vector<Entry> out;
     out.push_back({std::move(identity), [] {
-        BaseSpec spec;
-        spec.time_start = "1970";
-        spec.force_time_updates = true;
-        return std::vector<Feature>{valve_exposes(), base(spec), data_points(valve_table())};
-    }});
+                       BaseSpec spec;
+                       spec.time_start = "1970";
+                       spec.force_time_updates = true;
+                       return std::vector<Feature>{valve_exposes(), base(spec), data_points(valve_table())};
+                   }});
     return out;
 }
 

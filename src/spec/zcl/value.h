@@ -28,9 +28,11 @@ public:
     // as it is, as whether it is one depends on the attribute: see after_read() in limits.h.
     Value() = default;
     template <class T>
-    requires(std::is_integral_v<T>&& std::is_signed_v<T>) Value(T v) : data_(static_cast<std::int64_t>(v)) {}
+        requires(std::is_integral_v<T> && std::is_signed_v<T>)
+    Value(T v) : data_(static_cast<std::int64_t>(v)) {}
     template <class T>
-    requires(std::is_integral_v<T>&& std::is_unsigned_v<T>) Value(T v) : data_(static_cast<std::uint64_t>(v)) {}
+        requires(std::is_integral_v<T> && std::is_unsigned_v<T>)
+    Value(T v) : data_(static_cast<std::uint64_t>(v)) {}
     Value(double v) : data_(v) {}
     Value(std::string v) : data_(std::move(v)) {}
     Value(std::string_view v) : data_(std::string(v)) {}
