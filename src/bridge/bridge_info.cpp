@@ -45,7 +45,7 @@ void member(std::string& out, bool& first, std::string_view key, const Json& val
 std::string BridgeTopics::info_text() {
     if (!system_info_) system_info_ = system_.info();
     const config::Settings& settings = context_.settings;
-    const std::string_view schema = config::schema_text();
+    static const std::string schema = to_text(config::schema());  // keys sorted, as in all that is published
     std::string out;
     out.reserve(schema.size() + 8192);
     out.push_back('{');

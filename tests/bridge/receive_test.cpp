@@ -213,16 +213,6 @@ TEST(AttributeOutput, IsOneTopicPerValue) {
     EXPECT_EQ(home.last("lamp/color"), "(none)");
 }
 
-TEST(AttributeOutput, TellsRgbAsOneAndJsonFirst) {
-    Home home(with_advanced("  output: attribute_and_json\n"));
-    home.clear();
-    JsonObject update;
-    update["color"] = JsonObject{{"r", 1}, {"g", 2}, {"b", 3}};
-    home.bridge->core().publisher.publish(*home.bridge->core().entities.find("lamp"), update);
-    EXPECT_EQ(home.topics(), (std::vector<std::string>{"lamp", "lamp/color"}));
-    EXPECT_EQ(home.last("lamp/color"), "1,2,3");
-}
-
 TEST(Payload, SortsKeysByUtf16Unit) {
     Home home;
     JsonObject update;

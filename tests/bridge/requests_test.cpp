@@ -256,20 +256,4 @@ TEST(InterviewRequest, FailureIsAnswered) {
         << home.last("bridge/response/device/interview");
 }
 
-TEST(ConfigureRequest, RunsWhateverWentBefore) {
-    Home home;
-    home.clear();
-    home.say("bridge/request/device/configure", R"({"id":"lamp","transaction":1})", 1min);
-    EXPECT_EQ(home.last("bridge/response/device/configure"), R"({"data":{"id":"lamp"},"status":"ok","transaction":1})");
-    EXPECT_FALSE(home.radio.sent.empty());
-    EXPECT_EQ(home.ask("device/configure", "nobody"), error_of("Device 'nobody' does not exist"));
-    EXPECT_EQ(home.count_logged("Request 'zigbee2mqtt/bridge/request/device/configure' failed"), 0) << "these errors are not logged";
-    EXPECT_EQ(home.ask("device/configure", "{}"), error_of("Invalid payload"));
-    EXPECT_EQ(home.ask("device/CONFIGURE", "lamp"), "(none)") << "case counts here";
-    home.radio.nodes[raw(kLamp)].silent = true;
-    home.say("bridge/request/device/configure", "lamp", 10min);
-    EXPECT_TRUE(home.last("bridge/response/device/configure").starts_with(R"({"data":{},"error":"Failed to configure ()"))
-        << home.last("bridge/response/device/configure");
-}
-
 }  // namespace skep::bridge::test

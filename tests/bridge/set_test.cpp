@@ -12,17 +12,17 @@ TEST(Set, SwitchesAndPublishesOnce) {
     home.clear();
     home.say("lamp/set", R"({"state":"ON"})");
     EXPECT_EQ(home.radio.sent_hex(), std::vector<std::string>{"0006:010001"});
-    EXPECT_EQ(home.on("lamp"), std::vector<std::string>{R"({"state":"ON"})"});
+    EXPECT_EQ(home.on("lamp"), std::vector<std::string>{R"({"linkquality":120,"state":"ON"})"});
 }
 
 TEST(Set, TakesWordsAndAttributes) {
     Home home;
     home.say("lamp/set", "off");
-    EXPECT_EQ(home.last("lamp"), R"({"state":"OFF"})");
+    EXPECT_EQ(home.last("lamp"), R"({"linkquality":120,"state":"OFF"})");
     home.say("lamp/set/state", "ON");
-    EXPECT_EQ(home.last("lamp"), R"({"state":"ON"})");
+    EXPECT_EQ(home.last("lamp"), R"({"linkquality":120,"state":"ON"})");
     home.say("0x0000000000000101/set/state", "\"OFF\"");
-    EXPECT_EQ(home.last("lamp"), R"({"state":"OFF"})");
+    EXPECT_EQ(home.last("lamp"), R"({"linkquality":120,"state":"OFF"})");
 }
 
 TEST(Set, EndpointComesFromTopicOrKey) {
@@ -31,11 +31,11 @@ TEST(Set, EndpointComesFromTopicOrKey) {
     home.say("hall/switch/2/set", R"({"state":"ON"})");
     ASSERT_EQ(home.radio.sent.size(), 1U);
     EXPECT_EQ(std::get<radio::ToNode>(home.radio.sent[0].to).endpoint, 2);
-    EXPECT_EQ(home.last("hall/switch"), R"({"state_2":"ON"})");
+    EXPECT_EQ(home.last("hall/switch"), R"({"linkquality":120,"state_2":"ON"})");
     home.radio.sent.clear();
     home.say("hall/switch/set", R"({"state_1":"OFF","state_2":"OFF"})");
     ASSERT_EQ(home.radio.sent.size(), 2U);
-    EXPECT_EQ(home.last("hall/switch"), R"({"state_1":"OFF","state_2":"OFF"})");
+    EXPECT_EQ(home.last("hall/switch"), R"({"linkquality":120,"state_1":"OFF","state_2":"OFF"})");
 }
 
 TEST(Set, OneSetterRunsOncePerMessageAndEndpoint) {
@@ -43,7 +43,7 @@ TEST(Set, OneSetterRunsOncePerMessageAndEndpoint) {
     home.clear();
     home.say("lamp/set", R"({"state":"ON","brightness":100})");
     EXPECT_EQ(home.radio.sent.size(), 1U);
-    EXPECT_EQ(home.last("lamp"), R"({"brightness":100,"state":"ON"})");
+    EXPECT_EQ(home.last("lamp"), R"({"brightness":100,"linkquality":120,"state":"ON"})");
 }
 
 TEST(Set, OptimisticCanBeSwitchedOffAndFiltered) {
@@ -56,7 +56,7 @@ TEST(Set, OptimisticCanBeSwitchedOffAndFiltered) {
     filtered.lamp = "    filtered_optimistic: ['bright.*']\n";
     Home home(filtered);
     home.say("lamp/set", R"({"state":"ON","brightness":100})");
-    EXPECT_EQ(home.last("lamp"), R"({"state":"ON"})");
+    EXPECT_EQ(home.last("lamp"), R"({"linkquality":120,"state":"ON"})");
 }
 
 TEST(Set, SaysWhatIsWrong) {
@@ -96,7 +96,7 @@ TEST(Get, Reads) {
     Home home;
     home.clear();
     home.say("lamp/get", R"({"state":""})");
-    EXPECT_EQ(home.radio.sent_hex(), std::vector<std::string>{"0006:0000000000"});
+    EXPECT_EQ(home.radio.sent_hex(), std::vector<std::string>{"0006:1000000000"});
     EXPECT_EQ(home.last("lamp"), R"({"linkquality":120,"state":"ON"})");
 }
 

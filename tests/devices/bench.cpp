@@ -92,7 +92,7 @@ std::string Bench::configures() {
 }
 
 std::string Bench::exposes() const {
-    return to_text(house_->device->definition()->exposes(house_->device.get()), KeyOrder::Insertion);
+    return to_text(house_->device->definition()->exposes(house_->device.get()));
 }
 
 std::optional<Bytes> Bench::answer(const ScriptedRadio::Sent& sent) {

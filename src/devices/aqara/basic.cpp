@@ -251,6 +251,17 @@ TagFunction as_number(std::string property, double divisor, double offset) {
     };
 }
 
+namespace {
+
+// The frame with its header, of which `raw` is the rest; what is no ZCL at all has none.
+BytesView whole(const zcl::Frame& frame) {
+    if (frame.header.type != zcl::FrameType::Specific) return frame.raw;
+    const std::size_t header = frame.header.manufacturer != zcl::kNoManufacturer ? 5 : 3;
+    return {frame.raw.data() - header, frame.raw.size() + header};
+}
+
+}  // namespace
+
 Feature basic(Tags own, bool raw) {
     const auto tags = std::make_shared<const Tags>(std::move(own));
     Feature out;
@@ -260,7 +271,7 @@ Feature basic(Tags own, bool raw) {
     if (raw) {
         out.decoders.push_back(on_messages(zcl::kGenBasic, {Kind::Raw},
                                            [tags](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-                                               const auto records = walk_records(message.frame.raw);
+                                               const auto records = walk_records(whole(message.frame));
                                                if (!records) return records.error();
                                                Update told;
                                                const Result<void> done = tell_all(*records, *tags, message, device, told);

@@ -235,6 +235,9 @@ Feature motion_timeout() {
     spec.description = "Occupied to unoccupied delay";
     spec.minimum = 5;
     spec.maximum = 60;
+    spec.when = [](const zigbee::Message&, const Device&) {
+        return false;
+    };  // what was set is shown; reports of it are not, as in the peer
     return numeric(std::move(spec));
 }
 

@@ -15,6 +15,7 @@ namespace el = zcl::electrical;
 namespace mt = zcl::metering;
 
 constexpr EndpointId kEndpoint = 1;
+constexpr int kEnergyChange = 0x0101;  // as the peer asks for it
 constexpr std::string_view kElectrical = "haElectricalMeasurement";
 
 // Plugs whose cluster tells its own scale of current and energy.
@@ -39,7 +40,7 @@ async::Task<Result<void>> report_one(Device& device, ClusterId cluster, Attribut
 async::Task<Result<void>> report_measurements(Device& device) {
     const std::string_view manufacturer = manufacturer_of(&device);
     if (!is_one_of(manufacturer, kNoReports)) {
-        Result<void> done = co_await report_one(device, zcl::kSeMetering, mt::kCurrentSummDelivered, 5, 1);
+        Result<void> done = co_await report_one(device, zcl::kSeMetering, mt::kCurrentSummDelivered, 5, kEnergyChange);
         if (!done) co_return done.error();
         done = co_await report_one(device, zcl::kHaElectricalMeasurement, el::kRmsVoltage, 5, 5);
         if (!done) co_return done.error();
