@@ -269,6 +269,8 @@ private:
     void receive_zcl(const Frame& frame, Endpoint& endpoint);
     void answer(const Frame& asked, wire::ZclHeader header, BytesView payload);
     void receive_zdo(const Frame& frame);
+    std::optional<Bytes> answer_zdo(const Frame& frame, Reader& in);
+    std::optional<Bytes> manage(ClusterId cluster, Reader& in, bool broadcast);
 
     Ieee ieee_;
     Make make_;

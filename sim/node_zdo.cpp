@@ -96,7 +96,80 @@ Bytes binding_table(const Node& node, std::uint8_t start) {
     return table_page(rows, start, kRowsPerAnswer);
 }
 
+Bytes about(const Node& node) {
+    Writer out;
+    out.u8(zdo::kSuccess);
+    wire::put_nwk(out, node.nwk());
+    return out.take();
+}
+
+Bytes power_descriptor(const Node& node) {
+    Bytes out = about(node);
+    const std::uint16_t sources = node.make().power == 1 ? 0xC110 : 0xC440;
+    out.push_back(static_cast<std::uint8_t>(sources));
+    out.push_back(static_cast<std::uint8_t>(sources >> 8));
+    return out;
+}
+
+Bytes active_endpoints(const Node& node) {
+    Bytes out = about(node);
+    out.push_back(static_cast<std::uint8_t>(node.endpoints().size()));
+    for (const auto& one : node.endpoints()) out.push_back(one->id());
+    return out;
+}
+
 }  // namespace
+
+// The answer's body; nothing: no answer.
+std::optional<Bytes> Node::answer_zdo(const Frame& frame, Reader& in) {
+    const bool broadcast = frame.way == Frame::Way::Broadcast;
+    switch (frame.cluster) {
+        case zdo::kNwkAddr: return wire::get_ieee(in) == ieee_ ? std::optional(address_answer(*this)) : std::nullopt;
+        case zdo::kIeeeAddr: return wire::get_nwk(in) == nwk_ ? std::optional(address_answer(*this)) : std::nullopt;
+        case zdo::kNodeDesc: return node_descriptor(*this);
+        case zdo::kPowerDesc: return power_descriptor(*this);
+        case zdo::kSimpleDesc: in.u16(); return simple_descriptor(*this, in.u8());
+        case zdo::kActiveEp: return active_endpoints(*this);
+        case zdo::kMatchDesc: {
+            in.u16();
+            Bytes body = match(*this, in);
+            if (body[0] != zdo::kSuccess && broadcast) return std::nullopt;
+            return body;
+        }
+        case zdo::kBind:
+        case zdo::kUnbind: return Bytes{bind(*this, in, frame.cluster == zdo::kUnbind)};
+        case zdo::kDeviceAnnce: return std::nullopt;
+        default: return manage(frame.cluster, in, broadcast);
+    }
+}
+
+// Zigbee 2.4.3.3: network management.
+std::optional<Bytes> Node::manage(ClusterId cluster, Reader& in, bool broadcast) {
+    switch (cluster) {
+        case zdo::kMgmtLqi: return make_.router ? neighbor_table(*air_, this, in.u8()) : Bytes{zdo::kNotSupported};
+        case zdo::kMgmtRtg: return make_.router ? routing_table(*air_, this, in.u8()) : Bytes{zdo::kNotSupported};
+        case zdo::kMgmtBind: return binding_table(*this, in.u8());
+        case zdo::kMgmtLeave: {
+            in.u64();
+            const bool rejoin = (in.u8() & 0x80) != 0;
+            if (in.failed()) return Bytes{zdo::kInvalidRequest};
+            timers_.after(100ms, [this, rejoin] { air_->leave(*this, rejoin); });
+            return Bytes{zdo::kSuccess};
+        }
+        case zdo::kMgmtPermit: {
+            const std::uint8_t seconds = in.u8();
+            if (make_.router) air_->permit(nwk_, std::chrono::seconds(seconds));
+            if (broadcast) return std::nullopt;
+            return Bytes{make_.router ? zdo::kSuccess : zdo::kInvalidRequest};
+        }
+        case zdo::kMgmtNwkUpdate: {
+            const std::uint32_t channels = in.u32();
+            if (in.u8() > 5 || broadcast) return std::nullopt;
+            return energy_answer(loop(), channels);
+        }
+        default: return broadcast ? std::nullopt : std::optional(Bytes{zdo::kNotSupported});
+    }
+}
 
 void Node::receive_zdo(const Frame& frame) {
     Reader in(frame.payload);
@@ -104,83 +177,16 @@ void Node::receive_zdo(const Frame& frame) {
     if (in.failed() || (frame.cluster & zdo::kResponse) != 0) return;
     ++asked_[frame.cluster];
     if (silent) return;
-    Bytes body;
-    const bool broadcast = frame.way == Frame::Way::Broadcast;
-    switch (frame.cluster) {
-        case zdo::kNwkAddr:
-            if (wire::get_ieee(in) != ieee_) return;
-            body = address_answer(*this);
-            break;
-        case zdo::kIeeeAddr:
-            if (wire::get_nwk(in) != nwk_) return;
-            body = address_answer(*this);
-            break;
-        case zdo::kNodeDesc: body = node_descriptor(*this); break;
-        case zdo::kPowerDesc: {
-            Writer out;
-            out.u8(zdo::kSuccess);
-            wire::put_nwk(out, nwk_);
-            body = out.u16(make_.power == 1 ? 0xC110 : 0xC440).take();
-            break;
-        }
-        case zdo::kSimpleDesc:
-            in.u16();
-            body = simple_descriptor(*this, in.u8());
-            break;
-        case zdo::kActiveEp: {
-            Writer out;
-            out.u8(zdo::kSuccess);
-            wire::put_nwk(out, nwk_);
-            out.u8(static_cast<std::uint8_t>(endpoints_.size()));
-            for (const auto& one : endpoints_) out.u8(one->id());
-            body = out.take();
-            break;
-        }
-        case zdo::kMatchDesc:
-            in.u16();
-            body = match(*this, in);
-            if (body[0] != zdo::kSuccess && broadcast) return;
-            break;
-        case zdo::kBind:
-        case zdo::kUnbind: body = {bind(*this, in, frame.cluster == zdo::kUnbind)}; break;
-        case zdo::kMgmtLqi: body = make_.router ? neighbor_table(*air_, this, in.u8()) : Bytes{zdo::kNotSupported}; break;
-        case zdo::kMgmtRtg: body = make_.router ? routing_table(*air_, this, in.u8()) : Bytes{zdo::kNotSupported}; break;
-        case zdo::kMgmtBind: body = binding_table(*this, in.u8()); break;
-        case zdo::kMgmtLeave: {
-            in.u64();
-            const bool rejoin = (in.u8() & 0x80) != 0;
-            body = {zdo::kSuccess};
-            timers_.after(100ms, [this, rejoin] { air_->leave(*this, rejoin); });
-            break;
-        }
-        case zdo::kMgmtPermit: {
-            const std::uint8_t seconds = in.u8();
-            if (make_.router) air_->permit(nwk_, std::chrono::seconds(seconds));
-            if (broadcast) return;
-            body = {make_.router ? zdo::kSuccess : zdo::kInvalidRequest};
-            break;
-        }
-        case zdo::kMgmtNwkUpdate: {
-            const std::uint32_t channels = in.u32();
-            const std::uint8_t duration = in.u8();
-            if (duration > 5 || broadcast) return;
-            body = energy_answer(loop(), channels);
-            break;
-        }
-        case zdo::kDeviceAnnce: return;
-        default:
-            if (broadcast) return;
-            body = {zdo::kNotSupported};
-            break;
-    }
-    if (in.failed()) body = {zdo::kInvalidRequest};
+    auto body = answer_zdo(frame, in);
+    if (!body) return;
+    if (in.failed()) *body = {zdo::kInvalidRequest};
     Frame reply;
     reply.to = frame.source;
     reply.source_endpoint = reply.endpoint = 0;
     reply.profile = kProfileZdo;
     reply.cluster = static_cast<ClusterId>(frame.cluster | zdo::kResponse);
     reply.payload.push_back(sequence);
-    reply.payload.insert(reply.payload.end(), body.begin(), body.end());
+    reply.payload.insert(reply.payload.end(), body->begin(), body->end());
     timers_.after(air_->timing().answer, [this, reply = std::move(reply)] { send(reply); });
 }
 

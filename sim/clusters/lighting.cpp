@@ -336,6 +336,27 @@ Outcome Color::hue_command(std::uint8_t command, Reader& in) {
     return Status::Success;
 }
 
+// 0A to, 4B on its way to an end, 4C by a step.
+Outcome Color::temperature_command(std::uint8_t command, Reader& in) {
+    const std::uint8_t direction = command == 0x0A ? 0 : in.u8();
+    const double size = in.u16();
+    const double current = now(kMireds);
+    if (command == 0x4B) {
+        const double end = direction == 1 ? warmest_ : coolest_;
+        if (in.failed()) return Status::MalformedCommand;
+        if (direction == 0)
+            for (Glide& glide : glides_) glide.stop(node().loop().now());
+        else if (size > 0)
+            go_temperature(end, std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(std::abs(end - current) / size)));
+        return Status::Success;
+    }
+    const async::Duration time = tenths(in.u16());
+    if (in.failed()) return Status::MalformedCommand;
+    const double stepped = direction == 1 ? current + size : current - size;
+    go_temperature(command == 0x0A ? size : stepped, time);
+    return Status::Success;
+}
+
 Outcome Color::on_command(const Command& command) {
     Reader in(command.payload);
     const std::uint8_t id = command.header.command;
@@ -369,14 +390,9 @@ Outcome Color::on_command(const Command& command) {
                   tenths(in.u16()));
             return Status::Success;
         }
-        case 0x0A: {
-            if (!has_temperature) return Status::UnsupClusterCommand;
-            const std::uint16_t mireds = in.u16();
-            const async::Duration time = tenths(in.u16());
-            if (in.failed()) return Status::MalformedCommand;
-            go_temperature(mireds, time);
-            return Status::Success;
-        }
+        case 0x0A:
+        case 0x4B:
+        case 0x4C: return has_temperature ? temperature_command(id, in) : Outcome(Status::UnsupClusterCommand);
         case 0x44:
             set(0x4002, (in.u8() & 1) != 0 && in.u8() != 0 ? 1 : 0);
             return find(0x4002) != nullptr ? Status::Success : Status::UnsupClusterCommand;
@@ -384,23 +400,6 @@ Outcome Color::on_command(const Command& command) {
             for (Glide& glide : glides_) glide.stop(node().loop().now());
             follow();
             return Status::Success;
-        case 0x4B:
-        case 0x4C: {
-            if (!has_temperature) return Status::UnsupClusterCommand;
-            const std::uint8_t direction = in.u8();
-            const double size = in.u16();
-            const double current = now(kMireds);
-            if (id == 0x4C) {
-                go_temperature(direction == 1 ? current + size : current - size, tenths(in.u16()));
-            } else if (direction == 0) {
-                for (Glide& glide : glides_) glide.stop(node().loop().now());
-            } else if (size > 0) {
-                const double end = direction == 1 ? warmest_ : coolest_;
-                go_temperature(end,
-                               std::chrono::duration_cast<async::Duration>(std::chrono::duration<double>(std::abs(end - current) / size)));
-            }
-            return Status::Success;
-        }
         default: return Status::UnsupClusterCommand;
     }
 }

@@ -55,6 +55,7 @@ public:
 private:
     enum Part : std::size_t { kX, kY, kMireds, kHue, kSaturation, kParts };
     Outcome hue_command(std::uint8_t command, Reader& in);
+    Outcome temperature_command(std::uint8_t command, Reader& in);
     void mode(std::uint8_t mode, bool enhanced);
     void follow();
     void store();

@@ -158,7 +158,8 @@ void Coordinator::reset(std::uint8_t reason) {
     forget_running();
     const Bytes* option = nv_.find(item::kStartupOption);
     if (option != nullptr && !option->empty() && ((*option)[0] & kClearState) != 0) {
-        const Bytes own = *nv_.find(item::kExtAddr);
+        const Bytes* address = nv_.find(item::kExtAddr);
+        const Bytes own = address == nullptr ? Bytes(8, 0xFF) : *address;
         factory_settings();
         groups_.clear();
         nv_.items[item::kExtAddr] = own;

@@ -126,11 +126,16 @@ private:
     bool sys(const MtFrame& frame);
     bool sys_nv(const MtFrame& frame);
     bool sys_table(const MtFrame& frame);
+    std::uint8_t make_item(std::uint16_t id, Reader& in);
+    std::uint8_t write_item(std::uint16_t id, std::size_t offset, BytesView value);
+    std::uint8_t delete_item(std::uint16_t id, std::size_t length);
     bool af(const MtFrame& frame);
     bool zdo(const MtFrame& frame);
     bool zdo_extension(const MtFrame& frame);
     bool sapi(const MtFrame& frame);
     bool util(const MtFrame& frame);
+    bool association(const MtFrame& frame);
+    [[nodiscard]] std::vector<const Node*> children() const;
     bool app_cnf(const MtFrame& frame);
 
     void register_endpoint(const MtFrame& frame);

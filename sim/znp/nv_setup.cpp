@@ -141,7 +141,7 @@ void Coordinator::remember(const Node& node) {
     std::optional<std::size_t> key_place;
     for (std::size_t i = 0;; ++i) {
         const Bytes bytes = row(table::kTclk, item::kLegacyTclk, i, false);
-        if (bytes.empty() || holds(bytes, 8)) return;
+        if (bytes.size() < 16 || holds(bytes, 8)) return;
         if (std::all_of(bytes.begin() + 8, bytes.begin() + 16, [](std::uint8_t b) { return b == 0; })) {
             key_place = i;
             break;
@@ -159,7 +159,7 @@ void Coordinator::forget(const Node& node) {
     const std::size_t ieee_at = aligned() ? 4 : 3;
     for (std::size_t i = 0;; ++i) {
         Bytes bytes = row(table::kAddressManager, item::kAddressManager, i, true);
-        if (bytes.empty()) return;
+        if (bytes.size() < ieee_at + 8) return;
         Reader in(BytesView(bytes).subspan(ieee_at));
         if (wire::get_ieee(in) != node.ieee()) continue;
         bytes[0] &= static_cast<std::uint8_t>(~kUserChild);

@@ -58,34 +58,46 @@ bool Coordinator::sys(const MtFrame& frame) {
     }
 }
 
+std::uint8_t Coordinator::make_item(std::uint16_t id, Reader& in) {
+    const std::uint16_t length = in.u16();
+    const BytesView initial = in.bytes(in.u8());
+    if (in.failed() || length == 0 || length > kLargestItem || initial.size() > length) return kOperationFailed;
+    if (nv_.items.contains(id)) return kSuccess;
+    Bytes fresh(length, 0xFF);
+    std::copy(initial.begin(), initial.end(), fresh.begin());
+    nv_.items[id] = std::move(fresh);
+    changed();
+    return kItemInitialized;
+}
+
+std::uint8_t Coordinator::write_item(std::uint16_t id, std::size_t offset, BytesView value) {
+    const auto found = nv_.items.find(id);
+    if (found == nv_.items.end()) return kInvalidParameter;
+    if (offset + value.size() > found->second.size()) return kBadItemLength;
+    std::copy(value.begin(), value.end(), found->second.begin() + static_cast<std::ptrdiff_t>(offset));
+    changed();
+    return kSuccess;
+}
+
+std::uint8_t Coordinator::delete_item(std::uint16_t id, std::size_t length) {
+    const auto found = nv_.items.find(id);
+    if (found == nv_.items.end()) return kItemInitialized;
+    if (length != found->second.size()) return kBadItemLength;
+    nv_.items.erase(found);
+    changed();
+    return kSuccess;
+}
+
 bool Coordinator::sys_nv(const MtFrame& frame) {
     Reader in(frame.data);
     const std::uint16_t id = in.u16();
-    const auto found = nv_.items.find(id);
-    Bytes* bytes = found == nv_.items.end() ? nullptr : &found->second;
+    const Bytes* bytes = std::as_const(nv_).find(id);
+    Writer out;
     switch (frame.command) {
-        case 0x07: {  // osalNvItemInit
-            const std::uint16_t length = in.u16();
-            const BytesView initial = in.bytes(in.u8());
-            if (in.failed() || length == 0 || length > kLargestItem || initial.size() > length) {
-                respond_status(frame, kOperationFailed);
-                return true;
-            }
-            if (bytes != nullptr) {
-                respond_status(frame, kSuccess);
-                return true;
-            }
-            Bytes fresh(length, 0xFF);
-            std::copy(initial.begin(), initial.end(), fresh.begin());
-            nv_.items[id] = std::move(fresh);
-            changed();
-            respond_status(frame, kItemInitialized);
-            return true;
-        }
+        case 0x07: respond_status(frame, make_item(id, in)); return true;
         case 0x08:
         case 0x1C: {  // osalNvRead(Ext)
             const std::size_t offset = frame.command == 0x08 ? in.u8() : in.u16();
-            Writer out;
             if (bytes == nullptr || in.failed() || offset >= bytes->size()) {
                 respond(frame, out.u8(kInvalidParameter).u8(0).view());
                 return true;
@@ -99,35 +111,13 @@ bool Coordinator::sys_nv(const MtFrame& frame) {
             const std::size_t offset = frame.command == 0x09 ? in.u8() : in.u16();
             const std::size_t length = frame.command == 0x09 ? in.u8() : in.u16();
             const BytesView value = in.bytes(length);
-            if (bytes == nullptr || in.failed()) {
-                respond_status(frame, kInvalidParameter);
-            } else if (offset + value.size() > bytes->size()) {
-                respond_status(frame, kBadItemLength);
-            } else {
-                std::copy(value.begin(), value.end(), bytes->begin() + static_cast<std::ptrdiff_t>(offset));
-                changed();
-                respond_status(frame, kSuccess);
-            }
+            respond_status(frame, in.failed() ? kInvalidParameter : write_item(id, offset, value));
             return true;
         }
-        case 0x12: {  // osalNvDelete
-            const std::uint16_t length = in.u16();
-            if (bytes == nullptr) {
-                respond_status(frame, kItemInitialized);
-            } else if (length != bytes->size()) {
-                respond_status(frame, kBadItemLength);
-            } else {
-                nv_.items.erase(found);
-                changed();
-                respond_status(frame, kSuccess);
-            }
-            return true;
-        }
-        default: {  // osalNvLength
-            Writer out;
+        case 0x12: respond_status(frame, delete_item(id, in.u16())); return true;
+        default:  // osalNvLength
             respond(frame, out.u16(bytes == nullptr ? 0 : static_cast<std::uint16_t>(bytes->size())).view());
             return true;
-        }
     }
 }
 

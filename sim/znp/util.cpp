@@ -17,21 +17,16 @@ constexpr std::uint8_t kModeFormation = 4;
 bool Coordinator::util(const MtFrame& frame) {
     Reader in(frame.data);
     Writer out;
-    const auto is_child = [this](const Node& node) {
-        return node.in_network() && node.parent() == kCoordinatorNwk && !node.make().router && !not_children_.contains(node.ieee());
-    };
-    std::vector<const Node*> children;
-    for (const auto& node : air_.nodes())
-        if (is_child(*node)) children.push_back(node.get());
     switch (frame.command) {
         case 0x00: {  // getDeviceInfo
             constexpr std::size_t kMost = 50;
+            const auto own = children();
             out.u8(kSuccess);
             wire::put_ieee(out, ieee());
             out.u16(state_ == kCoordinatorState ? 0 : 0xFFFE).u8(7).u8(state_);
-            const std::size_t count = std::min(children.size(), kMost);
+            const std::size_t count = std::min(own.size(), kMost);
             out.u8(static_cast<std::uint8_t>(count));
-            for (std::size_t i = 0; i < count; ++i) wire::put_nwk(out, children[i]->nwk());
+            for (std::size_t i = 0; i < count; ++i) wire::put_nwk(out, own[i]->nwk());
             respond(frame, out.view());
             return true;
         }
@@ -48,10 +43,28 @@ bool Coordinator::util(const MtFrame& frame) {
             respond(frame, out.view());
             return true;
         }
-        case 0x48: respond(frame, out.u16(static_cast<std::uint16_t>(children.size())).view()); return true;
+        default: return association(frame);
+    }
+}
+
+std::vector<const Node*> Coordinator::children() const {
+    std::vector<const Node*> out;
+    for (const auto& node : air_.nodes()) {
+        const bool child = node->in_network() && node->parent() == kCoordinatorNwk && !node->make().router;
+        if (child && !not_children_.contains(node->ieee())) out.push_back(node.get());
+    }
+    return out;
+}
+
+bool Coordinator::association(const MtFrame& frame) {
+    Reader in(frame.data);
+    Writer out;
+    const auto own = children();
+    switch (frame.command) {
+        case 0x48: respond(frame, out.u16(static_cast<std::uint16_t>(own.size())).view()); return true;
         case 0x49: {
             const std::size_t number = in.u8();
-            const Node* node = number < children.size() ? children[number] : nullptr;
+            const Node* node = number < own.size() ? own[number] : nullptr;
             wire::put_nwk(out, node == nullptr ? Nwk{0xFFFF} : node->nwk());
             out.u16(static_cast<std::uint16_t>(number)).u8(node == nullptr ? kRelationNone : kRelationChild).u8(0).u8(0).u8(0);
             out.u8(0).u8(1).u8(node == nullptr ? 0 : node->linkquality()).u8(0).u32(0).u16(0);
@@ -61,28 +74,24 @@ bool Coordinator::util(const MtFrame& frame) {
         case 0x4A: {
             const Ieee wanted = wire::get_ieee(in);
             const Nwk nwk = wire::get_nwk(in);
-            const auto found = std::find_if(children.begin(), children.end(), [&](const Node* one) {
-                return one->ieee() == wanted || (wanted == Ieee{} && one->nwk() == nwk);
-            });
-            wire::put_nwk(out, found == children.end() ? kNoNode : (*found)->nwk());
-            out.u16(found == children.end() ? 0 : static_cast<std::uint16_t>(found - children.begin()));
-            respond(frame, out.u8(found == children.end() ? kRelationNone : kRelationChild).view());
+            const auto found = std::find_if(
+                own.begin(), own.end(), [&](const Node* one) { return one->ieee() == wanted || (wanted == Ieee{} && one->nwk() == nwk); });
+            wire::put_nwk(out, found == own.end() ? kNoNode : (*found)->nwk());
+            out.u16(found == own.end() ? 0 : static_cast<std::uint16_t>(found - own.begin()));
+            respond(frame, out.u8(found == own.end() ? kRelationNone : kRelationChild).view());
             return true;
         }
         case 0x63: {
             const Ieee gone = wire::get_ieee(in);
-            const Node* node = air_.find(gone);
-            const bool known = node != nullptr && is_child(*node);
+            const bool known = std::any_of(own.begin(), own.end(), [gone](const Node* one) { return one->ieee() == gone; });
             if (known) not_children_.insert(gone);
             respond_status(frame, known ? kSuccess : kFailure);
             return true;
         }
-        case 0x64: {
-            const Ieee back = wire::get_ieee(in);
-            not_children_.erase(back);
+        case 0x64:
+            not_children_.erase(wire::get_ieee(in));
             respond_status(frame, kSuccess);
             return true;
-        }
         default: return false;
     }
 }

@@ -213,6 +213,16 @@ TEST(AttributeOutput, IsOneTopicPerValue) {
     EXPECT_EQ(home.last("lamp/color"), "(none)");
 }
 
+TEST(AttributeOutput, TellsRgbAsOneAndJsonFirst) {
+    Home home(with_advanced("  output: attribute_and_json\n"));
+    home.clear();
+    JsonObject update;
+    update["color"] = JsonObject{{"r", 1}, {"g", 2}, {"b", 3}};
+    home.bridge->core().publisher.publish(*home.bridge->core().entities.find("sensor"), update);
+    EXPECT_EQ(home.topics(), (std::vector<std::string>{"sensor", "sensor/color"}));
+    EXPECT_EQ(home.last("sensor/color"), "1,2,3");
+}
+
 TEST(Payload, SortsKeysByUtf16Unit) {
     Home home;
     JsonObject update;

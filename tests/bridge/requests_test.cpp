@@ -256,4 +256,24 @@ TEST(InterviewRequest, FailureIsAnswered) {
         << home.last("bridge/response/device/interview");
 }
 
+TEST(ConfigureRequest, RunsWhateverWentBefore) {
+    Home home;
+    home.clear();
+    home.say("bridge/request/device/configure", R"({"id":"lamp","transaction":1})", 1min);
+    EXPECT_EQ(home.last("bridge/response/device/configure"), R"({"data":{"id":"lamp"},"status":"ok","transaction":1})");
+    EXPECT_EQ(home.count_logged("info z2m: Successfully configured 'lamp' (definition v0.0.0)"), 1);
+    home.radio.nodes[raw(kSensor)].silent = true;
+    home.say("bridge/request/device/configure", "sensor", 20min);
+    EXPECT_TRUE(home.last("bridge/response/device/configure").starts_with(R"({"data":{},"error":"Failed to configure ()"))
+        << home.last("bridge/response/device/configure");
+}
+
+TEST(ConfigureRequest, SaysWhatIsWrong) {
+    Home home;
+    EXPECT_EQ(home.ask("device/configure", "nobody"), error_of("Device 'nobody' does not exist"));
+    EXPECT_EQ(home.count_logged("Request 'zigbee2mqtt/bridge/request/device/configure' failed"), 0) << "these errors are not logged";
+    EXPECT_EQ(home.ask("device/configure", "{}"), error_of("Invalid payload"));
+    EXPECT_EQ(home.ask("device/CONFIGURE", "lamp"), "(none)") << "case counts here";
+}
+
 }  // namespace skep::bridge::test

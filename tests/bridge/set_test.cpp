@@ -107,7 +107,7 @@ TEST(Set, OfAGroupIsOneGroupcast) {
     ASSERT_EQ(home.radio.sent.size(), 1U);
     EXPECT_EQ(raw(std::get<radio::ToGroup>(home.radio.sent[0].to).group), 4);
     EXPECT_EQ(home.last("living"), R"({"state":"ON"})");
-    EXPECT_EQ(home.last("lamp"), R"({"state":"ON"})");
+    EXPECT_EQ(home.last("lamp"), R"({"state":"ON"})") << "nothing was heard of the lamp itself";
     home.say("4/set", R"({"state":"OFF"})");
     EXPECT_EQ(home.last("living"), R"({"state":"OFF"})");
 }

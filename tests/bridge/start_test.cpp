@@ -124,6 +124,22 @@ TEST(Republish, HappensOnceWhenTheBrokerKeptNothing) {
     EXPECT_TRUE(home.topics().empty());
 }
 
+TEST(Republish, SendsAllRetainedWhenInfoIsNotSeen) {
+    HomeSetup setup;
+    setup.start = false;
+    Home home(setup);
+    // A broker that does not echo: as if it were another one after a restart.
+    home.client->on_message([](const mqtt::Message&) {});
+    home.start();
+    home.clear();
+    home.wait(3s);
+    EXPECT_EQ(home.topics(),
+              (std::vector<std::string>{"bridge/state", "bridge/info", "bridge/devices", "bridge/groups", "bridge/definitions"}));
+    home.clear();
+    home.wait(1h);
+    EXPECT_TRUE(home.on("bridge/devices").empty());
+}
+
 TEST(Echo, OfOurOwnTopicsIsNotTaken) {
     Home home;
     home.radio.report(kSensor, 0x0402, 0, typed_i16(2134));

@@ -89,6 +89,19 @@ TEST(Remote, ARepeatedCommandIsToldOnce) {
     EXPECT_EQ(remote.hears(6, "116501"), "");
 }
 
+TEST(Remote, SimulatesABrightness) {
+    Bench remote(row({}, {8}), {commands_level()});
+    remote.house().device->set_options = parse_json(R"({"simulated_brightness":{"delta":20,"interval":200}})")->as_object();
+    EXPECT_EQ(
+        remote.hears(8, "11670201050100"),
+        R"({"action":"brightness_step_down","action_step_size":5,"action_transition_time":0.1,"brightness":250,"action_brightness_delta":-5})");
+    EXPECT_EQ(remote.hears(8, "1168010153"), R"({"action":"brightness_move_down","action_rate":83})");
+    EXPECT_EQ(remote.waits(200ms), R"({"brightness":230,"action_brightness_delta":-20})");
+    EXPECT_EQ(remote.waits(200ms), R"({"brightness":210,"action_brightness_delta":-20})");
+    EXPECT_EQ(remote.hears(8, "116903"), R"({"action":"brightness_stop"})");
+    EXPECT_EQ(remote.waits(10s), "");
+}
+
 // ---- Attributes ----
 
 TEST(Numeric, ScalesBothWays) {

@@ -160,4 +160,12 @@ TEST(AqaraRelay, HasTwoChannels) {
     EXPECT_EQ(relay.hears(kOnOff, "18650a00001001", 2), R"({"state_l2":"ON"})");
 }
 
+TEST(AqaraCurtain, GoesToAPosition) {
+    Bench curtain(lumi("lumi.curtain", {0, 3, 4, 5, 6, 0xD, 0x12, 0x102}, "Router"));
+    EXPECT_NE(curtain.exposes().find(R"("position")"), std::string::npos);
+    EXPECT_EQ(curtain.set(R"({"state":"OPEN"})"), R"(000d 1000025500390000c842 ; {"position":100})");
+    EXPECT_EQ(curtain.set(R"({"position":50})"), R"(000d 10000255003900004842 ; {"position":50})");
+    EXPECT_EQ(curtain.set(R"({"state":"STOP"})"), "0102 010002");
+}
+
 }  // namespace skep::devices::test

@@ -196,6 +196,9 @@ private:
         for (const Json& step : got_) {
             if (says_something(step.get_object())) have.push_back(&step.get_object());
         }
+        // What repeats for ever is recorded up to a limit.
+        constexpr std::size_t kRecordedSteps = 60;
+        if (find(recorded_, "pend") != nullptr && want.size() >= kRecordedSteps && have.size() > want.size()) have.resize(want.size());
         if (want.size() != have.size()) return false;
         // Publications and requests each keep their order; how the two interleave is a matter of scheduling.
         const auto publication = [](const JsonObject* step) { return find(*step, "p") != nullptr; };

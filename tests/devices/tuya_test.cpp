@@ -102,6 +102,16 @@ TEST(TuyaRemote, CommandsOfItsOwnArePresses) {
     EXPECT_EQ(button.hears(kOnOff, "1167fd02"), R"({"action":"hold"})");
 }
 
+TEST(TuyaRemote, IsADimmerOrFourButtons) {
+    NodeRow row = tuya("TS004F", "_TZ3000_nuombroo", {0, 1, 3, 4, 6, 0x1000}, {0x19, 0xA, 3, 4, 5, 6, 8, 0x1000});
+    row.endpoints.push_back({2, {0, 1, 6}, {}});
+    Bench remote(row);
+    EXPECT_EQ(remote.hears(kOnOff, "1165fd01", 1), R"({"action":"1_double"})");
+    EXPECT_EQ(remote.hears(kLevel, "11cd02010301000101"),
+              R"({"action":"brightness_step_down","action_step_size":3,"action_transition_time":0.1})");
+    EXPECT_EQ(remote.set(R"({"operation_mode":"event"})"), R"(0006 10000204803001 ; {"operation_mode":"event"})");
+}
+
 // ---- Data points ----
 
 TEST(TuyaPoints, AreSentWithTheirType) {
@@ -109,6 +119,37 @@ TEST(TuyaPoints, AreSentWithTheirType) {
     EXPECT_EQ(valve.set(R"({"current_heating_setpoint":21.5})"), R"(ef00 110000010002020004000000d7 ; {"current_heating_setpoint":21.5})");
     EXPECT_EQ(valve.set(R"({"child_lock":"LOCK"})"), R"(ef00 11000001000c01000101 ; {"child_lock":"LOCK"})");
     EXPECT_EQ(valve.set(R"({"screen_orientation":"down"})"), R"(ef00 11000001007404000102 ; {"screen_orientation":"down"})");
+}
+
+TEST(TuyaPoints, AreValuesByTheirTable) {
+    Bench sensor(points_row("_TZE200_bq5c8xfe"));
+    EXPECT_EQ(sensor.hears(kTuya, "196602000201020004000000eb"), R"({"temperature":23.5})");
+    EXPECT_EQ(sensor.hears(kTuya, "196e02000a02020004000000eb"), R"({"humidity":235})");
+    EXPECT_EQ(sensor.hears(kTuya, "197702000b0304000100"), R"({"battery_level":"low","battery_low":true})");
+}
+
+TEST(TuyaPoints, ValuesThatBreakOffAreWhatIsThere) {
+    Bench sensor(points_row("_TZE200_bq5c8xfe"));
+    EXPECT_EQ(sensor.hears(kTuya, "19660200020102000401"), R"({"temperature":0.1})");
+    EXPECT_EQ(sensor.hears(kTuya, "1967020002"), "");
+    EXPECT_EQ(sensor.hears(kTuya, "196802"), "");
+}
+
+TEST(TuyaPoints, ADayOfTheScheduleIsText) {
+    Bench valve(points_row("_TZE200_a4bpgplm"));
+    // Its clock is so bad that it is set with the first message, and then once an hour.
+    EXPECT_EQ(valve.hears(kTuya, "19650200020302000400000000d7").substr(0, 32), "ef00 01002408006968d6c06968d6c0 ");
+    EXPECT_EQ(valve.hears(kTuya, "19660200021100001101060000c808000096120000d2160000af"),
+              R"({"schedule_monday":"06:00/20.0 08:00/15.0 18:00/21.0 22:00/17.5"})");
+    EXPECT_EQ(valve.set(R"({"schedule_monday":"06:00/20 08:00/15 18:00/21 22:00/17.5"})").substr(0, 57),
+              "ef00 11000001001100001101060000c808000096120000d2160000af");
+}
+
+TEST(TuyaPoints, CoverGoesToAPosition) {
+    Bench cover(points_row("_TZE200_68nvbio9"));
+    EXPECT_EQ(cover.set(R"({"state":"OPEN"})").substr(0, 25), "ef00 11000001000104000100");
+    EXPECT_EQ(cover.set(R"({"position":30})").substr(0, 33), "ef00 1100000100020200040000001e ;");
+    EXPECT_EQ(cover.hears(kTuya, "1966020002030200040000001e"), R"({"state":"OPEN"} ; {"position":30})");
 }
 
 // ---- The gateway's part ----

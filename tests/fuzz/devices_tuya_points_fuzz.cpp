@@ -17,7 +17,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
                                   .cluster_id = 0xEF00,
                                   .cluster = cluster,
                                   .kind = zigbee::Message::Kind::Command,
-                                  .frame = *frame};
+                                  .frame = *frame,
+                                  .group = std::nullopt};
     const auto points = devices::tuya::points_of(message);
     if (!points) return 0;
     for (const devices::tuya::Point& point : *points) {

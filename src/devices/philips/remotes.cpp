@@ -38,10 +38,10 @@ void note_press(const Message& message, Device& device) {
     device.memory()[key_of(message, "philips.press_start")] = device.network().loop().wall_ms();
 }
 
-// How long the button has been down; unknown before the first press.
+// How long the button has been down; null before the first press.
 void add_duration(const Message& message, Device& device, Update& update) {
     const Json* start = find(device.memory(), key_of(message, "philips.press_start"));
-    if (start == nullptr) return;
+    if (start == nullptr) return update.set("action_duration", nullptr);
     const double ms = static_cast<double>(device.network().loop().wall_ms() - start->to_number<std::int64_t>());
     update.set("action_duration", number(ms / 1000));
 }

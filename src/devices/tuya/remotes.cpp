@@ -116,6 +116,13 @@ async::Task<Result<void>> configure_four_buttons(Device& device) {
     co_return ok;
 }
 
+std::vector<Feature> four_clicks() {
+    BatterySpec silent;
+    silent.voltage = true;
+    silent.percentage_report = std::nullopt;
+    return {showing({exposes::action(clicks_of(4))}), reading({action_decoder()}), base(), battery(silent)};
+}
+
 std::vector<Feature> four_buttons() {
     std::vector<std::string> actions{"on",
                                      "off",
@@ -169,6 +176,20 @@ std::vector<Entry> remotes() {
                {listed("Smart9", "S9TSZGB"), listed("Lonsonho", "TS0043"), listed("LoraTap", "SS600ZB"),
                 white_label("Moes", "ZT-YK03", "Wireless switch with 3 buttons", {"_TZ3000_1kmurvlx"})}),
         {"TS0043"}, [] { return plain_remote({exposes::battery(), exposes::action(clicks_of(3))}); });
+    add(remote("TS0044", "Wireless switch with 4 buttons",
+               {listed("Lonsonho", "TS0044"), listed("Haozee", "ESW-OZAA-EU"), listed("Moes", "ZT-SY-EU-G-4S-WH-MS"),
+                listed("Nedis", "ZBWS40WT"), listed("Nous", "C1"),
+                white_label("Moes", "ZT-SR-EU4", "Star Ring 4 Gang Scene Switch", {"_TZ3000_a4xycprs"}),
+                white_label("Tuya", "TS0044_1", "Zigbee 4 button remote - 12 scene", {"_TZ3000_dziaict4", "_TZ3000_j61x9rxn"}),
+                white_label("iHseno", "_TZ3000_mh9px7cq", "Zigbee 4 button remote - 12 scene", {"_TZ3000_mh9px7cq"}),
+                white_label("iHseno", "TS0044_5tqxpine", "Zigbee 4 button wall switch", {"_TZ3000_5tqxpine"}),
+                white_label("Tuya", "TM-YKQ004", "Zigbee 4 button remote - 12 scene", {"_TZ3000_u3nv1jwk"}),
+                white_label("HOBEIAN", "ZG-101ZS", "Star Ring 4 Gang Scene Switch", {"_TZ3000_bgtzm4ny"}),
+                white_label("Moes", "XH-SY-04Z", "4 button portable remote control", {"_TZ3000_kfu8zapd"}),
+                white_label("LoraTap", "SS6400ZB", "4 button portable remote control", {"_TZ3000_ee8nrt2l"}),
+                white_label("Zemismart", "ZMR4_1", "4 button portable remote control (without dimmer)", {"_TZ3000_xwuveizv"}),
+                white_label("Tuya", "TS0044_2", "Wireless switch with 4 buttons", {"_TZ3000_zgyzgdua"})}),
+        {"TS0044"}, four_clicks);
     Identity four = remote("TS004F", "Wireless switch with 4 buttons",
                            {white_label("Zemismart", "ZMR4", "Wireless switch with 4 buttons", {"_TZ3000_11pg3ima", "_TZ3000_et7afzxz"}),
                             white_label("Moes", "TS004F_1", "Wireless switch with 4 buttons", {"_TZ3000_xabckq1v"}),
