@@ -24,7 +24,7 @@ struct Verdict {
     std::vector<Difference> differences;
 };
 
-// What is compared: everything, or only some kinds of cases ("up", "down", "configure", "facts").
+// Model, exposes, options and OTA are compared as well, where the recording has them.
 Verdict replay(const Catalogue& catalogue, const JsonObject& recording);
 
 }  // namespace skep::devices::test
