@@ -96,6 +96,8 @@ private:
     void on_mqtt(std::string_view topic, std::string_view payload);
     void publish_event(std::string_view type, const std::string& data);
     void drop_entity(Ieee ieee);
+    async::Task<void> learn_and_tell(DeviceEntity& device, bool asked);
+    void tell_interviewed(DeviceEntity& device, zigbee::InterviewEvent event, bool asked);
     void log_interview(DeviceEntity& device, zigbee::InterviewEvent event);
     void tell_interview(DeviceEntity& device, zigbee::InterviewEvent event);
     void save_database_later();

@@ -47,6 +47,21 @@ void Core::on_joined(zigbee::Node& node) {
 void Core::on_interview(zigbee::Node& node, zigbee::InterviewEvent event) {
     DeviceEntity& device = entities.ensure(node);
     const bool asked = asked_interviews_.contains(raw(node.ieee));
+    if (event == zigbee::InterviewEvent::Successful && !context.catalogue.knows(node)) {
+        device.scope().spawn(learn_and_tell(device, asked));
+    } else {
+        tell_interviewed(device, event, asked);
+    }
+}
+
+// A definition that has to be generated depends on what only the node can say.
+async::Task<void> Core::learn_and_tell(DeviceEntity& device, bool asked) {
+    co_await devices::learn_for_generated(context.network, device.node());
+    device.resolve(context.catalogue, true);
+    tell_interviewed(device, zigbee::InterviewEvent::Successful, asked);
+}
+
+void Core::tell_interviewed(DeviceEntity& device, zigbee::InterviewEvent event, bool asked) {
     device.resolve(context.catalogue, asked && event == zigbee::InterviewEvent::Successful);
     device.forget_derived();
     if (!asked) log_interview(device, event);

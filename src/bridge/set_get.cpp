@@ -9,16 +9,13 @@
 #include <vector>
 
 #include "bridge/text.h"
+#include "devices/values.h"
 
 namespace skep::bridge {
 
 namespace {
 
 constexpr std::array<std::string_view, 8> kStateWords{"on", "off", "toggle", "open", "close", "stop", "lock", "unlock"};
-
-bool is_late(std::string_view key) {
-    return key == "state" || key == "brightness" || key == "brightness_percent";
-}
 
 // The message, or nothing when it is none: then the log says so.
 std::optional<Json> parse_payload(std::string_view attribute, std::string_view payload) {
@@ -81,17 +78,9 @@ std::optional<std::pair<std::string, std::string>> split_postfix(std::string_vie
 }  // namespace
 
 std::vector<std::pair<std::string, Json>> ordered_keys(const JsonObject& message) {
-    const Json* state = find(message, "state");
-    const bool off = state != nullptr && state->is_string() && lower(state->get_string()) == "off";
-    std::vector<std::pair<std::string, Json>> front;
-    std::vector<std::pair<std::string, Json>> back;
-    for (const auto& member : message) {
-        auto& side = is_late(member.key()) != off ? front : back;
-        side.emplace_back(std::string(member.key()), member.value());
-    }
-    std::ranges::reverse(front);
-    std::ranges::move(back, std::back_inserter(front));
-    return front;
+    std::vector<std::pair<std::string, Json>> out;
+    for (const std::string_view key : devices::handling_order(message)) out.emplace_back(std::string(key), message.at(key));
+    return out;
 }
 
 // One message on its way.

@@ -69,6 +69,24 @@ TEST(Join, OfAStrangerOnTheBlocklistIsRefused) {
     EXPECT_TRUE(home.logged("info z2m: Rejecting joining device which is on blocklist '0x00000000000001ff'"));
 }
 
+TEST(Interview, OfAnUnknownLampAsksForItsColoursFirst) {  // behaviour.md 5.2
+    Home home;
+    FakeNode lamp = newcomer();
+    lamp.endpoints = {{1, 0x010C, {0, 6, 8, 0x0300}, {}}};
+    lamp.attributes[0x0300400A] = {0x19, 0x10, 0x00};  // colorCapabilities: colour temperature alone
+    lamp.attributes[0x0300400B] = {0x21, 0xFA, 0x00};  // 250
+    lamp.attributes[0x0300400C] = {0x21, 0xC6, 0x01};  // 454
+    home.clear();
+    home.radio.join(lamp);
+    home.wait(30s);
+    ASSERT_EQ(home.on("bridge/event").size(), 3U);
+    const std::string done = home.on("bridge/event")[2];
+    EXPECT_NE(done.find(R"("status":"successful")"), std::string::npos);
+    EXPECT_NE(done.find(R"("property":"color_temp")"), std::string::npos);
+    EXPECT_NE(done.find(R"("value_max":454,"value_min":250)"), std::string::npos);
+    EXPECT_EQ(done.find(R"("name":"color_xy")"), std::string::npos);
+}
+
 TEST(Interview, FailureIsTold) {
     Home home;
     FakeNode node = newcomer();
