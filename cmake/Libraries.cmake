@@ -3,7 +3,12 @@ target_compile_definitions(skep_async PUBLIC BOOST_ASIO_SEPARATE_COMPILATION)
 find_package(ZLIB REQUIRED)
 target_link_libraries(skep_store PUBLIC ZLIB::ZLIB)
 find_package(yaml-cpp REQUIRED)
-target_link_libraries(skep_config PUBLIC yaml-cpp OpenSSL::Crypto)
+if(SKEP_STATIC)
+  find_library(SKEP_YAML libyaml-cpp.a REQUIRED)
+else()
+  set(SKEP_YAML yaml-cpp)
+endif()
+target_link_libraries(skep_config PUBLIC ${SKEP_YAML} OpenSSL::Crypto)
 find_library(SKEP_MOSQUITTO mosquitto REQUIRED)
 target_link_libraries(skep_mqtt PUBLIC ${SKEP_MOSQUITTO} OpenSSL::SSL)
 # The cluster table is written at build time from a pinned npm package (tools/clusters), never committed.
@@ -26,11 +31,37 @@ add_custom_command(
 target_sources(skep_spec PRIVATE ${SKEP_GENERATED_SPEC}/zcl_clusters.inc ${SKEP_GENERATED_SPEC}/zcl_clusters_json.inc)
 target_include_directories(skep_spec PRIVATE ${SKEP_GENERATED_SPEC})
 
+# catalogue.bin, what is known of every device, is written at build time from another pinned package (tools/catalogue). The program looks
+# for it beside itself, and in ../share/skep.
+set(SKEP_CATALOGUE ${PROJECT_SOURCE_DIR}/tools/catalogue)
+if(NOT EXISTS ${SKEP_CATALOGUE}/node_modules/zigbee-herdsman-converters/package.json)
+  message(FATAL_ERROR "tools/catalogue has no packages yet: run script/bootstrap once")
+endif()
+set(SKEP_CATALOGUE_FILE ${PROJECT_BINARY_DIR}/catalogue.bin)
+file(GLOB SKEP_CATALOGUE_SOURCES CONFIGURE_DEPENDS ${SKEP_CATALOGUE}/*.mjs)
+add_custom_command(
+  OUTPUT ${SKEP_CATALOGUE_FILE}
+  COMMAND ${SKEP_NODE} ${SKEP_CATALOGUE}/compile.mjs ${PROJECT_BINARY_DIR}
+  DEPENDS ${SKEP_CATALOGUE_SOURCES} ${SKEP_CATALOGUE}/package.json ${SKEP_CATALOGUE}/package-lock.json
+  COMMENT "Writing the catalogue of devices"
+  VERBATIM)
+add_custom_target(catalogue_file ALL DEPENDS ${SKEP_CATALOGUE_FILE})
+add_dependencies(skep_app catalogue_file)
+install(FILES ${SKEP_CATALOGUE_FILE} DESTINATION share/skep)
+target_link_libraries(skep_catalogue PUBLIC ZLIB::ZLIB)
+# For tests of what was built.
+add_library(built_catalogue INTERFACE)
+target_compile_definitions(built_catalogue INTERFACE SKEP_CATALOGUE_FILE="${SKEP_CATALOGUE_FILE}")
+add_dependencies(built_catalogue catalogue_file)
+
+set(SKEP_TEST_LINKS_catalogue built_catalogue)
+set(SKEP_TEST_LINKS_docs built_catalogue)
 set(SKEP_TEST_LINKS_serial "")
 set(SKEP_TEST_LINKS_radio skep_radio_znp skep_sim)
 set(SKEP_TEST_LINKS_zigbee skep_sim)
 set(SKEP_TEST_LINKS_devices skep_sim)
 set(SKEP_TEST_LINKS_bridge skep_sim)
+set(SKEP_TEST_LINKS_house skep_app)
 set(SKEP_TEST_LINKS_journeys skep_app)
 
 # GCC 12 takes the growth of a small vector for the release of something that was never allocated (gcc bug 104475).

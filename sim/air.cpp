@@ -106,8 +106,13 @@ Nwk Air::free_address(const Node& node) {
     }
 }
 
+// Somebody else may have been given it meanwhile.
+void Air::release_address(const Node& node) {
+    if (find(node.nwk()) == &node) by_nwk_.erase(raw(node.nwk()));
+}
+
 void Air::enter(Node& node, const JoinOptions& options, Nwk parent) {
-    if (node.in_network()) by_nwk_.erase(raw(node.nwk()));
+    if (node.in_network()) release_address(node);
     const Nwk nwk = options.nwk ? *options.nwk : free_address(node);
     if (Node* other = find(nwk); other != nullptr && other != &node) by_nwk_.erase(raw(nwk));
     by_nwk_[raw(nwk)] = &node;
@@ -153,7 +158,7 @@ void Air::leave(Node& node, bool rejoin) {
         });
         return;
     }
-    by_nwk_.erase(raw(node.nwk()));
+    release_address(node);
     indirect_.erase(raw(node.ieee()));
     node.left(true);
 }
@@ -176,7 +181,7 @@ void Air::announce(Node& node) {
 
 void Air::change_address(Node& node, Nwk nwk, bool announces) {
     if (!node.in_network()) return;
-    by_nwk_.erase(raw(node.nwk()));
+    release_address(node);
     by_nwk_[raw(nwk)] = &node;
     node.readdress(nwk);
     if (announces) announce(node);

@@ -189,6 +189,7 @@ private:
     void arrive(Frame frame, async::Duration delay);
     Result<Nwk> parent_for(const Node& node, const JoinOptions& options) const;
     Nwk free_address(const Node& node);
+    void release_address(const Node& node);
     void enter(Node& node, const JoinOptions& options, Nwk parent);
 
     async::Loop& loop_;

@@ -8,7 +8,7 @@ using namespace std::chrono_literals;
 using zcl::Type;
 
 namespace {
-constexpr ClusterId kMetering = 0x0702, kElectrical = 0x0B04;
+constexpr ClusterId kMetering = 0x0702, kElectrical = 0x0B04, kIkeaSmartPlug = 0xFC85;
 constexpr double kMains = 230;  // V
 constexpr async::Duration kTick = 60s;
 
@@ -117,9 +117,11 @@ std::unique_ptr<Plug> ikea_outlet(async::Loop& loop, Ieee ieee) {
 std::unique_ptr<Plug> ikea_metering_plug(async::Loop& loop, Ieee ieee) {
     const MeterScale scale{10, 10, 1000, 1000};
     auto plug = std::make_unique<Plug>(loop, ieee, mains_router("ikeaMeterPlug", kIkea), scale);
-    Endpoint& one = put_plug(*plug, {1, 0x010A, {0, 3, 4, 5, 6, 8, kMetering, 0x0B04, 0x1000, 0xFC57, 0xFC7C}, {0x0019}},
+    Endpoint& one = put_plug(*plug, {1, 0x010A, {0, 3, 4, 5, 6, 8, kMetering, 0x0B04, 0x1000, 0xFC57, 0xFC7C, kIkeaSmartPlug}, {0x0019}},
                              {"IKEA of Sweden", "INSPELNING Smart plug", 1, 2, 98, 1, 8, "20240130", "2.4.4"});
     put_meter(one, scale);
+    // Child lock and the LED: maker-specific attributes.
+    one.server(kIkeaSmartPlug)->define(0x0000, Type::Bool, 0, true, kIkea).define(0x0001, Type::Bool, 1, true, kIkea);
     one.put_client<OtaClient>(kIkea, 0x1111, 0x02040004);
     plug->add(green_power_endpoint());
     return plug;

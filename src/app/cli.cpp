@@ -9,13 +9,15 @@ namespace {
 
 constexpr const char* kAbout =
     "skep puts a Zigbee home on MQTT. It takes the place of Zigbee2MQTT 2.14.1 with the same data directory,\n"
-    "topics, payloads and Home Assistant entities.\n"
+    "topics and payloads.\n"
     "\n"
     "New here?     skep demo              a simulated home, to try everything without hardware\n"
-    "A stick?      skep run --data DIR    DIR holds configuration.yaml (made when missing)";
+    "A stick?      skep run --data DIR    DIR holds configuration.yaml (made when missing)\n"
+    "A device?     skep device show MODEL what it can do, what is set and read how";
 
 constexpr const char* kExitCodes =
-    "Exit codes: 0 clean stop, 1 configuration or data directory unusable, 2 wrong command line, 3 demo could not be set up.\n"
+    "Exit codes: 0 clean stop or done, 1 configuration or data directory unusable, 2 wrong command line, 3 demo could not be set up,\n"
+    "4 catalogue of devices unusable, 5 unknown model, 6 not every page could be written.\n"
     "Losing the coordinator or the broker is not an exit: skep waits for them and carries on.";
 
 constexpr const char* kRunAbout =
@@ -25,6 +27,64 @@ constexpr const char* kRunAbout =
 constexpr const char* kDemoAbout =
     "Starts a private MQTT broker on this machine, a simulated coordinator with a home behind it (a door lock, lamps, sensors,\n"
     "a cover, a thermostat), and the bridge on both. Ctrl-C ends all of it and leaves nothing behind.";
+
+constexpr const char* kDocsAbout =
+    "Writes the page of each device (Markdown, as on zigbee2mqtt.io) into a folder: DIR/MODEL.md, and with --all the list of all\n"
+    "devices. A page that is there keeps its notes (what stands between \"Notes BEGIN\" and \"Notes END\") and the time it was added;\n"
+    "one whose markers are damaged is reported and left alone. Run again, it changes nothing.";
+
+constexpr const char* kDocsFooter =
+    "Examples:  skep docs --out pages --model ZNMS11LM --model SNZB-02\n"
+    "           skep docs --out docs/devices --list docs/supported-devices/README.md --all";
+
+constexpr const char* kDeviceShowAbout =
+    "Prints the page of a device: what it exposes, its options, and how each is read and set over MQTT. MODEL is the model of the\n"
+    "device or of a white label of it, in any case (ZNMS11LM).";
+
+constexpr const char* kCatalogueAbout = "Says what is in the catalogue of devices (catalogue.bin), or checks it.";
+constexpr const char* kCatalogueFileAbout = "The catalogue (default: catalogue.bin beside the program, or in ../share/skep)";
+
+// Times that a page's front matter can hold.
+std::string check_time(const std::string& text) {
+    constexpr std::string_view kShape = "0000-00-00T00:00:00Z";
+    bool fits = text.size() == kShape.size() && text.starts_with("20");
+    for (std::size_t i = 0; fits && i < text.size(); ++i) {
+        fits = kShape[i] == '0' ? text[i] >= '0' && text[i] <= '9' : text[i] == kShape[i];
+    }
+    return fits ? std::string() : "a time looks like 2020-02-26T17:45:15Z";
+}
+
+void add_docs(CLI::App& program, DocsOptions& docs) {
+    CLI::App* command = program.add_subcommand("docs", kDocsAbout);
+    command->footer(kDocsFooter);
+    command->add_option("--out", docs.out, "The folder of the pages; made when missing")->required();
+    CLI::Option_group* which = command->add_option_group("Which pages");
+    which->add_option("--model", docs.models, "The page of this model, in any case; may be given again")->allow_extra_args(false);
+    which->add_flag("--all", docs.all, "All pages, and the list of all devices");
+    which->require_option(1);
+    command->add_option("--list", docs.list, "Where --all puts the list (default: DIR/supported-devices/README.md)");
+    command->add_flag("--prune", docs.prune, "Delete pages of devices that are no more (--all only reports them)");
+    command->add_flag("--warnings", docs.warnings, "Newer form: room for warnings above the notes");
+    command->add_option("--added-at", docs.added_at, "When new pages were added (default: now)")->check(check_time);
+    command->add_option("--catalogue", docs.catalogue, kCatalogueFileAbout);
+}
+
+void add_device(CLI::App& program, DeviceOptions& device) {
+    CLI::App* command = program.add_subcommand("device", "What is known of devices");
+    command->require_subcommand(1);
+    CLI::App* show = command->add_subcommand("show", kDeviceShowAbout);
+    show->add_option("MODEL", device.model, "The model")->required();
+    show->add_option("--catalogue", device.catalogue, kCatalogueFileAbout);
+}
+
+void add_catalogue(CLI::App& program, CatalogueOptions& catalogue) {
+    CLI::App* command = program.add_subcommand("catalogue", kCatalogueAbout);
+    command->require_subcommand(1);
+    CLI::App* info = command->add_subcommand("info", "Its versions, how many devices it knows, and its sections");
+    CLI::App* verify = command->add_subcommand("verify", "Reads all of it: each text, value, record and model id");
+    for (CLI::App* action : {info, verify}) action->add_option("FILE", catalogue.file, kCatalogueFileAbout);
+    verify->parse_complete_callback([&catalogue] { catalogue.verify = true; });
+}
 
 }  // namespace
 
@@ -45,6 +105,13 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     demo_command->add_option("--seed", demo.seed, "What happens in the home, and when, follows from this number")->default_val(1);
     demo_command->add_flag("--pty", demo.pty, "Reach the coordinator by a serial line (pty) instead of TCP");
 
+    DocsOptions docs;
+    add_docs(program, docs);
+    DeviceOptions device;
+    add_device(program, device);
+    CatalogueOptions catalogue;
+    add_catalogue(program, catalogue);
+
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& stop) {
@@ -54,6 +121,9 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
         return ShowText{out.str() + err.str(), clean ? kExitOk : kExitUsage};
     }
     if (*demo_command) return demo;
+    if (program.got_subcommand("docs")) return docs;
+    if (program.got_subcommand("device")) return device;
+    if (program.got_subcommand("catalogue")) return catalogue;
     return run;
 }
 

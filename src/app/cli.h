@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 namespace skep::app {
 
@@ -15,6 +16,9 @@ enum ExitCode : int {
     kExitConfiguration = 1,  // the configuration is invalid or the data directory cannot be used
     kExitUsage = 2,          // the command line makes no sense
     kExitDemo = 3,           // the demo home could not be set up (no mosquitto, no free port)
+    kExitCatalogue = 4,      // the catalogue of devices is missing, damaged or foreign
+    kExitUnknownModel = 5,   // no device is of that model
+    kExitPages = 6,          // not every page was written: one is damaged and left alone, or the folder cannot be written
 };
 
 struct RunOptions {
@@ -28,12 +32,33 @@ struct DemoOptions {
     bool pty = false;             // the bridge reaches the coordinator by a serial line instead of TCP
 };
 
+struct DocsOptions {
+    std::filesystem::path out;
+    std::filesystem::path list;       // the list of all devices; empty: in `out`
+    std::filesystem::path catalogue;  // empty: the installed one
+    std::vector<std::string> models;
+    bool all = false;
+    bool prune = false;
+    bool warnings = false;
+    std::string added_at;  // empty: now
+};
+
+struct DeviceOptions {
+    std::string model;
+    std::filesystem::path catalogue;  // empty: the installed one
+};
+
+struct CatalogueOptions {
+    std::filesystem::path file;  // empty: the installed one
+    bool verify = false;
+};
+
 struct ShowText {  // --help, --version, or what is wrong
     std::string text;
     int exit_code = kExitOk;
 };
 
-using CommandLine = std::variant<RunOptions, DemoOptions, ShowText>;
+using CommandLine = std::variant<RunOptions, DemoOptions, DocsOptions, DeviceOptions, CatalogueOptions, ShowText>;
 CommandLine parse_command_line(int argc, const char* const* argv);
 
 }  // namespace skep::app

@@ -4,14 +4,11 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <cstring>
 
 #include "app/logging.h"
-#include "app/radio_factory.h"
 #include "bridge/bridge.h"
 #include "bridge/database_storage.h"
-#include "bridge/system.h"
 #include "config/settings.h"
 #include "devices/definition.h"
 #include "mqtt/mosquitto_client.h"
@@ -53,7 +50,7 @@ LoggingOptions logging_options(const config::Settings& settings) {
     return options;
 }
 
-zigbee::Options network_options(const config::Settings& settings) {
+zigbee::Options network_options(const config::Settings& settings, const config::Environment& environment) {
     const config::NetworkValues& values = settings.network();
     zigbee::Options options;
     options.settings.pan_id = values.pan_id;
@@ -61,7 +58,7 @@ zigbee::Options network_options(const config::Settings& settings) {
     options.settings.channel = values.channel;
     options.settings.network_key = values.network_key;
     if (values.adapter_concurrent) options.concurrency = static_cast<std::size_t>(*values.adapter_concurrent);
-    options.tuya_default_responses = std::getenv("DISABLE_TUYA_DEFAULT_RESPONSE") == nullptr;
+    options.tuya_default_responses = !environment || !environment("DISABLE_TUYA_DEFAULT_RESPONSE");
     return options;
 }
 
@@ -95,11 +92,22 @@ struct Instance::Parts {
     std::unique_ptr<store::StateFile> state;
     std::unique_ptr<zigbee::Network> network;
     devices::Catalogue catalogue;
-    bridge::LinuxProbe probe;
     std::unique_ptr<bridge::Bridge> bridge;
 };
 
-Instance::Instance(async::RealLoop& loop, fs::path data) : loop_(loop), data_(std::move(data)), scope_(loop) {}
+Outside machine(async::RealLoop& loop) {
+    Outside out;
+    out.make_stream = [&loop](const std::string& path, const serial::PortOptions& options) {
+        return serial::make_stream(loop, path, options);
+    };
+    out.make_mqtt = [&loop] { return mqtt::make_mosquitto_client(loop); };
+    out.environment = config::process_environment();
+    out.system = std::make_shared<bridge::LinuxProbe>();
+    return out;
+}
+
+Instance::Instance(async::Loop& loop, fs::path data, Outside outside)
+    : loop_(loop), data_(std::move(data)), outside_(std::move(outside)), scope_(loop) {}
 
 Instance::~Instance() {
     scope_.cancel();
@@ -134,7 +142,7 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     setup.folder = data_;
     setup.clock = clock;
     setup.random = [this] { return loop_.random(); };
-    setup.environment = config::process_environment();
+    setup.environment = outside_.environment;
     config::Settings::Opened opened = config::Settings::open(std::move(setup));
     if (!opened.settings) return Error{Errc::Invalid, opened.failure.text()};
 
@@ -147,33 +155,26 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     log.info(kLogSpace, "Logging to {}", parts->logging->outputs());
     for (const std::string& report : settings.take_reports()) log.warning(kLogSpace, "{}", report);
 
-    auto radio = make_radio(loop_, log, settings);
+    auto radio = make_radio(loop_, log, settings, outside_.make_stream);
     if (!radio) {
         log.error(kLogSpace, "{}", radio.error().what);
         return radio.error();
     }
     parts->radio = std::move(*radio);
-    parts->mqtt = mqtt::make_mosquitto_client(loop_);
+    parts->mqtt = outside_.make_mqtt();
     parts->database = std::make_unique<store::Database>(data_ / "database.db", clock);
     parts->storage = std::make_unique<bridge::DatabaseStorage>(*parts->database, log);
     parts->state = std::make_unique<store::StateFile>(data_, clock);
-    parts->network = std::make_unique<zigbee::Network>(loop_, log, *parts->radio, *parts->storage, network_options(settings));
+    parts->network =
+        std::make_unique<zigbee::Network>(loop_, log, *parts->radio, *parts->storage, network_options(settings, outside_.environment));
 
     bridge::Hooks hooks;
     // Posted: the bridge that asks must have returned before it is taken apart.
     hooks.restart = [this] { loop_.post([this] { scope_.spawn(restart()); }); };
     hooks.log_options = [raw = parts.get()] { apply_levels(raw->log, *raw->settings); };
-    bridge::Parts wired{loop_, parts->log, settings, *parts->mqtt, *parts->network, parts->catalogue, *parts->state, data_, parts->probe};
+    bridge::Parts wired{loop_,         parts->log, settings,        *parts->mqtt, *parts->network, parts->catalogue,
+                        *parts->state, data_,      *outside_.system};
     parts->bridge = std::make_unique<bridge::Bridge>(wired, std::move(hooks));
-    loop_.on_exception([raw = parts.get()](std::exception_ptr exception) {
-        try {
-            std::rethrow_exception(std::move(exception));
-        } catch (const std::exception& error) {
-            raw->log.error(kLogSpace, "an internal check failed: {}", error.what());
-        } catch (...) {
-            raw->log.error(kLogSpace, "an internal check failed");
-        }
-    });
     return parts;
 }
 
@@ -188,11 +189,21 @@ async::Task<void> Instance::stop(std::string_view signal) {
     parts_->logging->flush();
 }
 
+void Instance::report(std::exception_ptr exception) {
+    if (!parts_) return;
+    try {
+        std::rethrow_exception(std::move(exception));
+    } catch (const std::exception& error) {
+        parts_->log.error(kLogSpace, "an internal check failed: {}", error.what());
+    } catch (...) {
+        parts_->log.error(kLogSpace, "an internal check failed");
+    }
+}
+
 async::Task<void> Instance::restart() {
     parts_->log.info(kLogSpace, "Stopping Zigbee2MQTT (restart=true, code=0, signal=undefined)");
     co_await parts_->bridge->stop();
     parts_->log.info(kLogSpace, "Stopped Zigbee2MQTT");
-    loop_.on_exception({});
     parts_.reset();
     auto parts = make_parts();
     if (!parts) {

@@ -1,5 +1,5 @@
-// Where log lines go: console, file, syslog (contract files.md 5). Lines of one turn of the loop are written at once, at its end;
-// an error is written at once.
+// Where log lines go: console, file, syslog (contract files.md 5). Lines are written together, at most 100 ms after the
+// first of them; an error is written at once, with all that came before it.
 #pragma once
 
 #include <cstdint>

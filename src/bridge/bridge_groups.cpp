@@ -57,22 +57,65 @@ void BridgeTopics::publish_groups() {
 
 namespace {
 
-JsonObject commands_of(std::span<const zcl::Command> commands) {
+// What a type can hold, as the clusters say it of what can be set; strings, bitmaps and truth values have no such limits.
+void append_limits(JsonObject& entry, std::uint16_t type) {
+    constexpr std::uint16_t kUint8 = 0x20, kInt8 = 0x28, kEnum8 = 0x30, kEnum16 = 0x31;
+    constexpr unsigned kLargest = 4;  // bytes; wider numbers are written without limits
+    const auto bytes_above = [&](std::uint16_t first) { return static_cast<unsigned>(type - first + 1); };
+    if (type >= kUint8 && type < kUint8 + kLargest) {
+        entry["max"] = (std::uint64_t{1} << (8 * bytes_above(kUint8))) - 1;
+    } else if (type >= kInt8 && type < kInt8 + kLargest) {
+        const std::int64_t half = std::int64_t{1} << (8 * bytes_above(kInt8) - 1);
+        entry["max"] = half - 1;
+        entry["min"] = -half;
+    } else if (type == kEnum8 || type == kEnum16) {
+        entry["max"] = (1U << (8 * bytes_above(kEnum8))) - 1;
+    }
+}
+
+JsonObject text_of(const zcl::Attribute& attribute) {
+    JsonObject entry;
+    entry["ID"] = attribute.id;
+    entry["name"] = attribute.name;
+    entry["type"] = static_cast<std::uint16_t>(attribute.type);
+    if (attribute.manufacturer != zcl::kNoManufacturer) entry["manufacturerCode"] = attribute.manufacturer;
+    if (attribute.writable) {
+        entry["write"] = true;
+        append_limits(entry, static_cast<std::uint16_t>(attribute.type));
+    }
+    if (attribute.reportable) entry["report"] = true;
+    return entry;
+}
+
+JsonObject text_of(const zcl::Command& command) {
+    JsonObject entry;
+    entry["ID"] = command.id;
+    entry["name"] = command.name;
+    JsonArray parameters;
+    for (const zcl::Parameter& parameter : command.parameters) {
+        JsonObject shown;
+        shown["name"] = parameter.name;
+        shown["type"] = static_cast<std::uint16_t>(parameter.type);
+        append_limits(shown, static_cast<std::uint16_t>(parameter.type));
+        parameters.push_back(std::move(shown));
+    }
+    entry["parameters"] = std::move(parameters);
+    if (command.response) entry["response"] = *command.response;
+    return entry;
+}
+
+// What the standard says of an attribute or a command of that name and id stays as it says it.
+template <class Row>
+JsonObject rows_of(std::span<const Row> rows, const JsonObject& standard, std::string_view part) {
+    const Json* known = find(standard, part);
     JsonObject out;
-    for (const zcl::Command& command : commands) {
-        JsonObject entry;
-        entry["ID"] = command.id;
-        entry["name"] = command.name;
-        JsonArray parameters;
-        for (const zcl::Parameter& parameter : command.parameters) {
-            JsonObject shown;
-            shown["name"] = parameter.name;
-            shown["type"] = static_cast<std::uint16_t>(parameter.type);
-            parameters.push_back(std::move(shown));
+    for (const Row& row : rows) {
+        const Json* same = known == nullptr ? nullptr : find(known->get_object(), row.name);
+        if (same != nullptr && as_integer(same->get_object().at("ID")) == row.id) {
+            out[row.name] = *same;
+        } else {
+            out[row.name] = text_of(row);
         }
-        entry["parameters"] = std::move(parameters);
-        if (command.response) entry["response"] = *command.response;
-        out[command.name] = std::move(entry);
     }
     return out;
 }
@@ -80,36 +123,29 @@ JsonObject commands_of(std::span<const zcl::Command> commands) {
 }  // namespace
 
 std::string cluster_text(const zcl::Cluster& cluster) {
-    JsonObject attributes;
-    for (const zcl::Attribute& attribute : cluster.attributes) {
-        JsonObject entry;
-        entry["ID"] = attribute.id;
-        entry["name"] = attribute.name;
-        entry["type"] = static_cast<std::uint16_t>(attribute.type);
-        if (attribute.manufacturer != zcl::kNoManufacturer) entry["manufacturerCode"] = attribute.manufacturer;
-        if (attribute.writable) entry["write"] = true;
-        if (attribute.reportable) entry["report"] = true;
-        attributes[attribute.name] = std::move(entry);
+    JsonObject standard;
+    if (const std::string_view text = zcl::standard_cluster_json(cluster.name); !text.empty()) {
+        if (auto parsed = parse_json(text)) standard = std::move(parsed->get_object());
     }
     JsonObject out;
     out["ID"] = cluster.id;
-    out["attributes"] = std::move(attributes);
-    out["commands"] = commands_of(cluster.commands);
-    out["commandsResponse"] = commands_of(cluster.responses);
+    out["attributes"] = rows_of(cluster.attributes, standard, "attributes");
+    out["commands"] = rows_of(cluster.commands, standard, "commands");
+    out["commandsResponse"] = rows_of(cluster.responses, standard, "commandsResponse");
     if (cluster.manufacturer != zcl::kNoManufacturer) out["manufacturerCode"] = cluster.manufacturer;
     out["name"] = cluster.name;
     return to_text(out);
 }
 
 std::string BridgeTopics::definitions_text() {
-    const std::string_view standard = zcl::standard_clusters_json();
     std::map<std::string, DeviceEntity*> special;
     for (DeviceEntity* device : entities_.devices()) {
         if (!device->node().custom_clusters.empty()) special[device->key()] = device;
     }
     std::string out;
-    out.reserve(standard.size() + 128 + special.size() * 1024);
-    out.append(R"({"actions":["raw","philips_hue_factory_reset"],"clusters":)").append(standard).append(R"(,"custom_clusters":{)");
+    out.append(R"({"actions":["raw","philips_hue_factory_reset"],"clusters":)");
+    zcl::append_standard_clusters_json(out);
+    out.append(R"(,"custom_clusters":{)");
     bool first_device = true;
     for (const auto& [key, device] : special) {
         append_key(out, key, first_device);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "bridge/compat.h"
+#include "bridge/external_js.h"
 #include "bridge/requests/registry.h"
 #include "bridge/text.h"
 #include "bridge/topics.h"
@@ -37,7 +38,7 @@ Core::Core(Parts the_parts, Hooks the_hooks)
       set_get(context, entities, publisher),
       configure(context, entities),
       group_sync(context, entities, publisher),
-      definition_events(context, entities),
+      definition_events(entities),
       topics(context, entities, link, radio, parts.system),
       health(context, link, radio, parts.system),
       logging(context, link),
@@ -81,6 +82,9 @@ void Core::wire() {
 
 async::Task<Result<void>> Core::start() {
     context.log.info(kNs, "Starting skep {} (Zigbee2MQTT API {})", SKEP_VERSION, kApiVersion);
+    if (!context.settings.flag({"advanced", "enable_external_js"}, true)) {
+        context.log.info(kNs, "External JS (converters/extensions) is disabled");
+    }
     cache.load();
     auto stored = backup.load();
     if (!stored) co_return stored.error();
@@ -94,6 +98,7 @@ async::Task<Result<void>> Core::start() {
     (void)co_await first_connect_.wait_for(kBrokerPatience);
     activate();
     started_ = true;
+    context.catalogue.rest();
     context.log.info(kNs, "Zigbee2MQTT started!");
     if (context.settings.onboarding()) {
         if (auto done = context.settings.set_onboarding(false); !done) context.log.error(kNs, "{}", done.error().what);
@@ -137,10 +142,12 @@ void Core::save_database_later() {
 
 void Core::announce() {
     announced_ = true;
+    publish_external(context, link, parts.data_dir, kConverters);
     topics.publish_info();
     topics.publish_devices();
     topics.publish_groups();
     topics.publish_definitions();
+    publish_external(context, link, parts.data_dir, kExtensions);
     publish_cached();
 }
 

@@ -7,7 +7,7 @@ namespace skep::bridge {
 
 class DefinitionEvents {
 public:
-    DefinitionEvents(const Context& context, Entities& entities) : context_(context), entities_(entities) {}
+    explicit DefinitionEvents(Entities& entities) : entities_(entities) {}
 
     void start();  // Start, to all
     void stop();   // Stop, to all
@@ -15,7 +15,6 @@ public:
     void tell(DeviceEntity& device, devices::Event event, const JsonObject* before = nullptr);
 
 private:
-    const Context context_;
     Entities& entities_;
 };
 

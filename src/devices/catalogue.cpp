@@ -1,6 +1,9 @@
 #include <algorithm>
+#include <functional>
+#include <memory>
 #include <string>
-#include <unordered_map>
+#include <string_view>
+#include <vector>
 
 #include "devices/generated.h"
 #include "devices/index.h"
@@ -75,85 +78,146 @@ std::string normalized(std::string_view model) {
 }  // namespace
 
 struct Catalogue::Impl {
-    struct Slot {
-        const Entry* entry;
-        mutable std::shared_ptr<const Definition> made;
+    struct List {
+        EntryList make;
+        std::vector<Entry> entries;  // empty while nothing is looked for
     };
-    std::vector<Slot> slots;
-    std::unordered_map<std::string, std::vector<std::size_t>> by_model;  // lower case
+    // Which entry: a list's number and the place in it.
+    struct Place {
+        std::uint16_t list;
+        std::uint16_t row;
+        bool operator==(const Place&) const = default;
+    };
+    // By what it is looked for: the lower-case model id of a definition or a fingerprint. Only its hash is kept: whoever finds a
+    // place by it compares.
+    struct Key {
+        std::uint32_t hash;
+        Place place;
+    };
+    struct Made {
+        Place place;
+        std::shared_ptr<const NativeDefinition> definition;
+    };
+    std::vector<List> lists;
+    std::vector<Key> keys;  // by hash; within one, in the order of the lists
+    std::vector<Made> made;
+    std::size_t size = 0;
+    bool resting = false;
 
-    void put(const std::string& key, std::size_t slot) {
-        std::vector<std::size_t>& bucket = by_model[key];
-        if (bucket.empty() || bucket.back() != slot) bucket.push_back(slot);
+    static std::uint32_t hash_of(std::string_view key) { return static_cast<std::uint32_t>(std::hash<std::string_view>{}(key)); }
+    void add(EntryList make) {
+        List& list = lists.emplace_back(List{make, make()});
+        const auto number = static_cast<std::uint16_t>(lists.size() - 1);
+        for (std::uint16_t row = 0; row < list.entries.size(); ++row) {
+            const auto put = [&](std::string_view model) {
+                keys.push_back({hash_of(model.empty() ? std::string(kNoModel) : to_lower(model)), Place{number, row}});
+                return false;
+            };
+            list.entries[row].any_model(put);
+            for (const Fingerprint& fingerprint : list.entries[row].fingerprints()) put(fingerprint.model_id);
+        }
+        size += list.entries.size();
+    }
+    void sort() {
+        std::ranges::stable_sort(keys, {}, &Key::hash);
+        keys.shrink_to_fit();
+    }
+    void rest() {
+        for (List& list : lists) list.entries = std::vector<Entry>();
     }
 
-    const std::vector<std::size_t>* candidates(const zigbee::Node& node) const {
+    const Entry& entry(Place place) {
+        List& list = lists[place.list];
+        if (list.entries.empty()) list.entries = list.make();
+        return list.entries[place.row];
+    }
+    static bool is_for(const Entry& entry, std::string_view key) {
+        if (entry.any_model([&](std::string_view model) { return to_lower(model) == key; })) return true;
+        return std::ranges::any_of(entry.fingerprints(), [&](const Fingerprint& fingerprint) {
+            return fingerprint.model_id.empty() ? key == kNoModel : to_lower(fingerprint.model_id) == key;
+        });
+    }
+    std::vector<Place> places_for(std::string_view key) {
+        std::vector<Place> out;
+        for (const Key& found : std::ranges::equal_range(keys, hash_of(key), {}, &Key::hash)) {
+            if ((out.empty() || out.back() != found.place) && is_for(entry(found.place), key)) out.push_back(found.place);
+        }
+        return out;
+    }
+    std::vector<Place> candidates(const zigbee::Node& node) {
         const bool has_model = node.model_id && !node.model_id->empty();
         const std::string key = has_model ? to_lower(*node.model_id) : std::string(kNoModel);
-        auto found = by_model.find(key);
-        if (found == by_model.end()) found = by_model.find(normalized(key));
-        return found == by_model.end() ? nullptr : &found->second;
+        std::vector<Place> found = places_for(key);
+        return found.empty() ? places_for(normalized(key)) : found;
     }
 
-    const Slot* find(const zigbee::Node& node) const {
-        const std::vector<std::size_t>* list = candidates(node);
-        if (list == nullptr) return nullptr;
-        if (list->size() == 1 && !slots[list->front()].entry->identity.zigbee_models.empty()) return &slots[list->front()];
-        if (const Slot* slot = by_fingerprint(*list, node)) return slot;
-        if (!node.model_id || node.model_id->empty()) return nullptr;
+    std::optional<Place> find(const zigbee::Node& node) {
+        const std::vector<Place> list = candidates(node);
+        if (list.empty()) return std::nullopt;
+        if (list.size() == 1 && entry(list.front()).any_model([](std::string_view) { return true; })) return list.front();
+        if (const auto place = by_fingerprint(list, node)) return place;
+        if (!node.model_id || node.model_id->empty()) return std::nullopt;
         const std::string plain = normalized(*node.model_id);
-        for (std::size_t index : *list) {
-            const std::vector<std::string>& models = slots[index].entry->identity.zigbee_models;
-            const bool exact =
-                std::any_of(models.begin(), models.end(), [&](const std::string& m) { return m == *node.model_id || m == plain; });
-            if (exact) return &slots[index];
-        }
-        return nullptr;
+        const auto exact = [&](Place place) {
+            return entry(place).any_model([&](std::string_view model) { return model == *node.model_id || model == plain; });
+        };
+        const auto place = std::ranges::find_if(list, exact);
+        return place == list.end() ? std::nullopt : std::optional(*place);
     }
 
-    const Slot* by_fingerprint(const std::vector<std::size_t>& list, const zigbee::Node& node) const {
-        const Slot* best = nullptr;
+    std::optional<Place> by_fingerprint(const std::vector<Place>& list, const zigbee::Node& node) {
+        std::optional<Place> best;
         int best_priority = 0;
-        for (std::size_t index : list) {
-            for (const Fingerprint& fingerprint : slots[index].entry->identity.fingerprints) {
-                if ((best != nullptr && fingerprint.priority <= best_priority) || !matches(fingerprint, node)) continue;
-                best = &slots[index];
+        for (const Place place : list) {
+            for (const Fingerprint& fingerprint : entry(place).fingerprints()) {
+                if ((best && fingerprint.priority <= best_priority) || !matches(fingerprint, node)) continue;
+                best = place;
                 best_priority = fingerprint.priority;
             }
         }
         return best;
     }
+
+    const std::shared_ptr<const NativeDefinition>& definition(Place place) {
+        const auto known = std::ranges::find(made, place, &Made::place);
+        if (known != made.end()) return known->definition;
+        const Entry& wanted = entry(place);
+        return made.emplace_back(Made{place, std::make_shared<NativeDefinition>(wanted.identity(), wanted.features())}).definition;
+    }
 };
 
 Catalogue::Catalogue() : impl_(std::make_unique<Impl>()) {
-    for (std::span<const Entry> list : all_entries()) {
-        for (const Entry& entry : list) {
-            const std::size_t slot = impl_->slots.size();
-            impl_->slots.push_back({&entry, nullptr});
-            for (const std::string& model : entry.identity.zigbee_models) impl_->put(to_lower(model), slot);
-            for (const Fingerprint& fingerprint : entry.identity.fingerprints) {
-                impl_->put(fingerprint.model_id.empty() ? std::string(kNoModel) : to_lower(fingerprint.model_id), slot);
-            }
-        }
-    }
+    for (const EntryList list : all_lists()) impl_->add(list);
+    impl_->sort();
 }
 
 Catalogue::~Catalogue() = default;
 
 bool Catalogue::knows(const zigbee::Node& node) const {
-    return impl_->find(node) != nullptr;
+    const bool known = impl_->find(node).has_value();
+    if (impl_->resting) impl_->rest();
+    return known;
 }
 
 Match Catalogue::find(const zigbee::Node& node) const {
     if (node.type == zigbee::NodeType::Coordinator) return {};
-    const Impl::Slot* slot = impl_->find(node);
-    if (slot == nullptr) return {generate(node), false, std::nullopt};
-    if (!slot->made) slot->made = std::make_shared<NativeDefinition>(slot->entry->identity, slot->entry->features());
-    return {slot->made, true, white_label(slot->entry->identity, node)};
+    const auto place = impl_->find(node);
+    Match match;
+    if (place) {
+        const std::shared_ptr<const NativeDefinition>& definition = impl_->definition(*place);
+        match = {definition, true, white_label(definition->identity(), node)};
+    }
+    if (impl_->resting) impl_->rest();
+    return place ? match : Match{generate(node), false, std::nullopt};
+}
+
+void Catalogue::rest() const {
+    impl_->resting = true;
+    impl_->rest();
 }
 
 std::size_t Catalogue::size() const {
-    return impl_->slots.size();
+    return impl_->size;
 }
 
 }  // namespace skep::devices

@@ -199,6 +199,8 @@ public:
     [[nodiscard]] Match find(const zigbee::Node& node) const;
     [[nodiscard]] bool knows(const zigbee::Node& node) const;  // find() would not have to generate one
     [[nodiscard]] std::size_t size() const;                    // how many definitions are known
+    // Nothing more will be looked for soon: what only finding needs is freed, now and after each find() to come.
+    void rest() const;
 
 private:
     struct Impl;

@@ -37,7 +37,6 @@ constexpr EndpointId kGreenPowerEndpoint = 242;
 constexpr ManufacturerCode kSignify = 0x100B;
 constexpr int kAllColors = 31;  // colour capabilities when they cannot be read
 constexpr int kPinCodes = 50;   // of a lock that does not say
-constexpr ClusterId kLightingBallast = 0x0301;
 
 // What is generated: features, and the properties that never get an endpoint's postfix.
 struct Output {
@@ -372,8 +371,8 @@ void run(const Node& node, bool input, const std::vector<Row>& rows, Output& out
     }
     std::vector<const Row*> used;
     for (const auto& [id, endpoints] : clusters) {
-        const auto row = std::find_if(rows.begin(), rows.end(), [id = id](const Row& r) {
-            return std::find(r.clusters.begin(), r.clusters.end(), id) != r.clusters.end();
+        const auto row = std::find_if(rows.begin(), rows.end(), [wanted = id](const Row& r) {
+            return std::find(r.clusters.begin(), r.clusters.end(), wanted) != r.clusters.end();
         });
         if (row == rows.end() || std::find(used.begin(), used.end(), &*row) != used.end()) continue;
         used.push_back(&*row);

@@ -62,6 +62,7 @@ public:
         return ok;
     }
     void on_message(std::function<void(const Message&)> sink) override { message_sink_ = std::move(sink); }
+    void want(std::function<bool(std::string_view)> filter) override { filter_ = std::move(filter); }
     void on_connected(std::function<void()> sink) override { connected_sink_ = std::move(sink); }
     void on_disconnected(std::function<void(std::string_view, bool)> sink) override { disconnected_sink_ = std::move(sink); }
     void set_reconnect_max(std::uint32_t seconds) override { reconnect_max_s_ = std::max<std::uint32_t>(1, seconds); }
@@ -76,6 +77,7 @@ public:
         later([message, retained](MemoryClient& client) {
             if (!client.connected_) return;
             ++client.stats_.received;
+            if (client.filter_ && !client.filter_(message->topic)) return;
             if (client.message_sink_) client.message_sink_({message->topic, message->payload, 0, retained});
         });
     }
@@ -123,6 +125,7 @@ private:
     async::Timer retry_;
     Stats stats_;
     std::function<void(const Message&)> message_sink_;
+    std::function<bool(std::string_view)> filter_;
     std::function<void()> connected_sink_;
     std::function<void(std::string_view, bool)> disconnected_sink_;
 };

@@ -23,10 +23,10 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kConnectLimit = 15s;           // from the first SYN to CONNACK
-constexpr int kReadsPerTurn = 256;            // then others have their turn
-constexpr std::size_t kFlushAt = 128U << 10;  // do not let the buffer grow beyond what the kernel takes at once
-constexpr auto kGoodbyeLimit = 1'000;         // ms that close() spends at most on sending what is queued
+constexpr auto kConnectLimit = 15s;             // from the first SYN to CONNACK
+constexpr int kReadsPerTurn = 256;              // then others have their turn
+constexpr std::size_t kReadAtOnce = 64U << 10;  // bytes of payloads that are held until they are handed out
+constexpr std::size_t kFlushAt = 128U << 10;    // do not let the buffer grow beyond what the kernel takes at once
 
 std::string_view reason_in(std::string_view openssl) {
     const std::size_t colons = openssl.rfind("::");
@@ -36,7 +36,7 @@ std::string_view reason_in(std::string_view openssl) {
 }  // namespace
 
 MosquittoClient::MosquittoClient(async::RealLoop& loop)
-    : loop_(loop), self_(std::make_shared<MosquittoClient*>(this)), resolver_(loop.io()), socket_(loop.io()) {}
+    : loop_(loop), self_(std::make_shared<MosquittoClient*>(this)), resolver_(loop.io()), socket_(loop.io()), writer_(loop.io()) {}
 
 MosquittoClient::~MosquittoClient() {
     close();
@@ -134,6 +134,8 @@ void MosquittoClient::set_callbacks() {
     ::mosquitto_message_callback_set(mosq_, [](mosquitto*, void* self, const mosquitto_message* message) {
         auto& client = *static_cast<MosquittoClient*>(self);
         ++client.stats_.received;
+        if (client.filter_ && !client.filter_(message->topic)) return;
+        client.told_.bytes += static_cast<std::size_t>(message->payloadlen);
         const auto* bytes = static_cast<const char*>(message->payload);
         client.told_.messages.push_back(
             {message->topic, bytes == nullptr ? std::string() : std::string(bytes, static_cast<std::size_t>(message->payloadlen)),
@@ -229,6 +231,7 @@ void MosquittoClient::lose(std::string reason) {
         ::shutdown(descriptor, SHUT_RDWR);
         for (int i = 0; i < 64 && ::mosquitto_socket(mosq_) >= 0; ++i) ::mosquitto_loop_read(mosq_, 1);
     }
+    drop_wire();
     boost::system::error_code none;
     if (socket_.is_open()) socket_.close(none);
     stats_.dropped += out_messages_;
@@ -264,11 +267,24 @@ void MosquittoClient::retry_later() {
 void MosquittoClient::arm() {
     if (state_ != State::Connecting && state_ != State::Online) return;
     arm_read();
-    if (out_done_ < out_.size() || ::mosquitto_want_write(mosq_)) arm_write();
+    if (has_wire() && ::mosquitto_want_write(mosq_)) flush_soon();
+    if (out_done_ < out_.size() || (!has_wire() && ::mosquitto_want_write(mosq_))) arm_write();
 }
 
 void MosquittoClient::arm_read() {
     if (std::exchange(reading_, true)) return;
+    if (has_wire()) {
+        socket_.async_read_some(asio::buffer(in_),
+                                [self = self_, connection = connection_](const boost::system::error_code& error, std::size_t size) {
+                                    if (*self == nullptr || (*self)->connection_ != connection) return;
+                                    MosquittoClient& client = **self;
+                                    client.reading_ = false;
+                                    if (error == asio::error::eof) return client.lose("the broker closed the connection");
+                                    if (error) return client.lose(error.message());
+                                    client.received(size);
+                                });
+        return;
+    }
     socket_.async_wait(asio::posix::stream_descriptor::wait_read,
                        [self = self_, connection = connection_](const boost::system::error_code& error) {
                            if (*self == nullptr || (*self)->connection_ != connection) return;
@@ -279,12 +295,18 @@ void MosquittoClient::arm_read() {
 
 void MosquittoClient::arm_write() {
     if (std::exchange(writing_, true)) return;
-    socket_.async_wait(asio::posix::stream_descriptor::wait_write,
-                       [self = self_, connection = connection_](const boost::system::error_code& error) {
-                           if (*self == nullptr || (*self)->connection_ != connection) return;
-                           (*self)->writing_ = false;
-                           if (!error) (*self)->writable();
-                       });
+    asio::posix::stream_descriptor& waits = has_wire() ? writer_ : socket_;
+    boost::system::error_code none;
+    if (has_wire()) writer_.assign(::fcntl(socket_.native_handle(), F_DUPFD_CLOEXEC, 0), none);
+    waits.async_wait(asio::posix::stream_descriptor::wait_write,
+                     [self = self_, connection = connection_](const boost::system::error_code& error) {
+                         if (*self == nullptr || (*self)->connection_ != connection) return;
+                         MosquittoClient& client = **self;
+                         client.writing_ = false;
+                         boost::system::error_code ignored;
+                         if (client.writer_.is_open()) client.writer_.close(ignored);
+                         if (!error) client.writable();
+                     });
 }
 
 void MosquittoClient::readable() {
@@ -294,7 +316,7 @@ void MosquittoClient::readable() {
 
 void MosquittoClient::read_all() {
     int code = MOSQ_ERR_SUCCESS;
-    for (int i = 0; i < kReadsPerTurn && code == MOSQ_ERR_SUCCESS && ::mosquitto_socket(mosq_) >= 0; ++i) {
+    for (int i = 0; i < kReadsPerTurn && told_.bytes < kReadAtOnce && code == MOSQ_ERR_SUCCESS && ::mosquitto_socket(mosq_) >= 0; ++i) {
         errno = 0;
         code = ::mosquitto_loop_read(mosq_, 1);
         if (errno == EAGAIN || errno == EWOULDBLOCK || told_.lost) break;
@@ -314,6 +336,8 @@ void MosquittoClient::writable() {
             errno = 0;
             const int code = ::mosquitto_loop_read(mosq_, 1);
             if (code != MOSQ_ERR_SUCCESS || ::mosquitto_socket(mosq_) < 0) return settle(code, "TLS handshake");
+        } else if (!has_wire()) {
+            take_wire();
         }
     }
     flush();
@@ -403,6 +427,7 @@ Result<void> MosquittoClient::publish(std::string_view topic, std::string_view p
     }
     PublishOptions final = options;
     final.retain = options.retain && retain_available_;
+    if (has_wire() && ::mosquitto_want_write(mosq_)) (void)pull_library();  // an error shows at the next call
     if (tls_ || options.qos > 0 || ::mosquitto_want_write(mosq_)) return publish_by_library(std::string(topic), payload, final);
     append_publish(out_, topic, payload, final.retain, v5, v5 ? options.expiry_s : std::nullopt);
     ++out_messages_;
@@ -466,7 +491,7 @@ void MosquittoClient::flush_soon() {
 // False when the kernel takes no more for now, or the connection broke (which reading will tell).
 bool MosquittoClient::write_buffer() {
     while (out_done_ < out_.size()) {
-        const ssize_t done = ::send(::mosquitto_socket(mosq_), out_.data() + out_done_, out_.size() - out_done_, MSG_NOSIGNAL);
+        const ssize_t done = ::send(broker_socket(), out_.data() + out_done_, out_.size() - out_done_, MSG_NOSIGNAL);
         if (done < 0 && errno == EINTR) continue;
         if (done < 0) return false;
         out_done_ += static_cast<std::size_t>(done);
@@ -474,7 +499,7 @@ bool MosquittoClient::write_buffer() {
     out_messages_ = 0;
     out_done_ = 0;
     if (out_.capacity() > 2 * kFlushAt) {
-        out_ = {};
+        std::string().swap(out_);  // assigning an empty one would keep the memory
     } else {
         out_.clear();
     }
@@ -483,8 +508,8 @@ bool MosquittoClient::write_buffer() {
 
 void MosquittoClient::flush() {
     if (::mosquitto_socket(mosq_) < 0) return;
-    int code = MOSQ_ERR_SUCCESS;
-    if (write_buffer() && ::mosquitto_want_write(mosq_)) {
+    int code = has_wire() ? pull_library() : MOSQ_ERR_SUCCESS;
+    if (write_buffer() && !has_wire() && ::mosquitto_want_write(mosq_)) {
         errno = 0;
         code = ::mosquitto_loop_write(mosq_, 1);
     } else if (out_done_ > kFlushAt) {
@@ -497,28 +522,13 @@ void MosquittoClient::flush() {
 void MosquittoClient::close() {
     if (mosq_ == nullptr) return;
     *self_ = nullptr;  // nobody is called any more
-    if (state_ == State::Online) {
-        bool said = false;
-        for (int waited = 0; waited < kGoodbyeLimit && ::mosquitto_socket(mosq_) >= 0;) {
-            if (write_buffer()) {
-                if (!said && !::mosquitto_want_write(mosq_)) {
-                    said = true;
-                    ::mosquitto_disconnect(mosq_);
-                }
-                if (::mosquitto_loop_write(mosq_, 1) != MOSQ_ERR_SUCCESS) break;
-                if (said && !::mosquitto_want_write(mosq_)) break;
-                if (!::mosquitto_want_write(mosq_)) continue;
-            }
-            pollfd wait{::mosquitto_socket(mosq_), POLLOUT, 0};
-            constexpr int kStepMs = 50;
-            if (::poll(&wait, 1, kStepMs) <= 0) waited += kStepMs;
-        }
-    }
+    if (state_ == State::Online) say_goodbye();
     retry_.reset();
     deadline_.reset();
     keepalive_.reset();
     resolver_.cancel();
     boost::system::error_code none;
+    drop_wire();
     if (socket_.is_open()) socket_.close(none);
     ::mosquitto_destroy(std::exchange(mosq_, nullptr));
     self_ = nullptr;

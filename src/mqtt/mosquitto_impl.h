@@ -18,11 +18,12 @@
 #include <vector>
 
 #include "mqtt/mosquitto_client.h"
+#include "mqtt/packet_reader.h"
 #include "mqtt/tls.h"
 
 namespace skep::mqtt {
 
-class MosquittoClient final : public Client {
+class MosquittoClient final : public Client, private PacketReader::Sink {
 public:
     explicit MosquittoClient(async::RealLoop& loop);
     ~MosquittoClient() override;
@@ -34,6 +35,7 @@ public:
     Result<void> subscribe(std::string_view filter, std::uint8_t qos) override;
     Result<void> unsubscribe(std::string_view filter) override;
     void on_message(std::function<void(const Message&)> sink) override { message_sink_ = std::move(sink); }
+    void want(std::function<bool(std::string_view)> filter) override { filter_ = std::move(filter); }
     void on_connected(std::function<void()> sink) override { connected_sink_ = std::move(sink); }
     void on_disconnected(std::function<void(std::string_view, bool)> sink) override { disconnected_sink_ = std::move(sink); }
     void set_reconnect_max(std::uint32_t seconds) override { reconnect_max_s_ = std::max<std::uint32_t>(1, seconds); }
@@ -55,6 +57,7 @@ private:
         std::optional<int> connack;
         std::optional<std::string> lost;
         std::vector<Received> messages;
+        std::size_t bytes = 0;  // of the messages' payloads
         std::string tls_error;
     };
 
@@ -69,7 +72,20 @@ private:
     void tell_lost(const std::string& reason, bool was_online);
     void retry_later();
 
+    // ---- PacketReader::Sink
+    bool wants(std::string_view topic) override;
+    void message(const Message& message) override;
+    void other(BytesView piece) override;
+
     void adopt_socket();
+    // Puts itself between the broker and libmosquitto, which then has one end of a pair of local sockets. Without TLS only.
+    void take_wire();
+    [[nodiscard]] bool has_wire() const { return wire_ >= 0; }
+    void drop_wire();
+    [[nodiscard]] int broker_socket();
+    void say_goodbye();
+    int pull_library();  // what libmosquitto wants to send goes into out_; its code
+    void received(std::size_t size);
     void arm();
     void arm_read();
     void arm_write();
@@ -95,8 +111,14 @@ private:
     State state_ = State::Idle;
 
     boost::asio::ip::tcp::resolver resolver_;
-    boost::asio::posix::stream_descriptor socket_;  // a duplicate of libmosquitto's, for waiting only
-    std::uint64_t connection_ = 0;                  // tells handlers of an earlier socket from those of this one
+    boost::asio::posix::stream_descriptor socket_;  // the broker's: a duplicate of libmosquitto's, for waiting only, or with a wire ours
+    boost::asio::posix::stream_descriptor writer_;  // with a wire: another duplicate, only while writing waits, so that no wake-up
+                                                    // comes of every acknowledgement (epoll never forgets what it was once asked for)
+    int wire_ = -1;                                 // our end of the pair
+    PacketReader reader_{*this};
+    std::array<char, 32U << 10> in_{};
+    int library_code_ = 0;          // of the first call in other() that failed
+    std::uint64_t connection_ = 0;  // tells handlers of an earlier socket from those of this one
     bool reading_ = false;
     bool writing_ = false;
     std::vector<std::string> addresses_;
@@ -119,6 +141,7 @@ private:
     Told told_;
     Stats stats_;
     std::function<void(const Message&)> message_sink_;
+    std::function<bool(std::string_view)> filter_;
     std::function<void()> connected_sink_;
     std::function<void(std::string_view, bool)> disconnected_sink_;
 };

@@ -197,15 +197,24 @@ void read_stack_specific(Members& top, Backup& backup) {
     top.take_error_of(specific);
 }
 
+constexpr std::uint8_t kHighestSecurityLevel = 7;
+
+constexpr bool is_channel(std::int64_t channel) {
+    return channel >= 11 && channel <= 26;
+}
+
 void read_channels(Members& top, Backup& backup) {
-    backup.channel = static_cast<std::uint8_t>(top.integer("channel", 26));
+    const Json* given = top.get("channel");
+    const auto used = given != nullptr ? as_integer(*given) : std::nullopt;
+    if (!used || !is_channel(*used)) return top.fail("channel", "a channel of 11 to 26");
+    backup.channel = static_cast<std::uint8_t>(*used);
     if (!top.has("channel_mask")) {
         backup.channel_mask = {backup.channel};
         return;
     }
     for (const Json& entry : top.array("channel_mask")) {
         const auto channel = as_integer(entry);
-        if (!channel || *channel < 11 || *channel > 26) return top.fail("channel_mask", "a list of channels of 11 to 26");
+        if (!channel || !is_channel(*channel)) return top.fail("channel_mask", "a list of channels of 11 to 26");
         backup.channel_mask.push_back(static_cast<std::uint8_t>(*channel));
     }
 }
@@ -248,7 +257,7 @@ Result<Backup> read_open_backup(const JsonObject& object) {
     backup.pan_id = top.short_hex("pan_id");
     backup.extended_pan_id = top.bytes<8>("extended_pan_id");
     backup.update_id = static_cast<std::uint8_t>(top.integer_or("nwk_update_id", 255, 0));
-    backup.security_level = static_cast<std::uint8_t>(top.integer_or("security_level", 7, 5));
+    backup.security_level = static_cast<std::uint8_t>(top.integer_or("security_level", kHighestSecurityLevel, 5));
     read_channels(top, backup);
     read_network_key(top, backup);
     read_devices(top, backup);
@@ -279,7 +288,7 @@ Result<Backup> read_legacy_backup(const JsonObject& object) {
     const JsonObject& data = data_value->get_object();
     const auto nib_bytes = nv_item(data, "ZCD_NV_NIB");
     const auto nib = nib_bytes ? Nib::from(*nib_bytes) : std::nullopt;
-    if (!nib) return corrupted("NIB");
+    if (!nib || !is_channel(nib->channel()) || nib->security_level() > kHighestSecurityLevel) return corrupted("NIB");
     const auto key = nv_item(data, "ZCD_NV_NWK_ACTIVE_KEY_INFO");
     if (!key || key->size() < 17) return corrupted("active key info");
     if (!nv_item(data, "ZCD_NV_PRECFGKEY_ENABLE")) return corrupted("pre-configured key enable attribute");

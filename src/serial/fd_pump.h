@@ -28,7 +28,7 @@ public:
     [[nodiscard]] int fd() { return descriptor_.native_handle(); }
 
 private:
-    static constexpr std::size_t kReadSize = 64 * 1024;
+    static constexpr std::size_t kReadSize = 16 * 1024;
     static constexpr std::size_t kMaxQueued = 1024 * 1024;  // a far side that takes nothing for so long is gone
 
     void read_more();

@@ -69,8 +69,10 @@ async::Task<Result<void>> Interviews::run(Node& node, bool ignore_cache) {
     if (node.interview == Interview::InProgress)
         co_return Error{Errc::Busy, "Interview - interview already in progress for '" + to_string(node.ieee) + "'"};
     if (ignore_cache) forget(node);
-    node.interview = Interview::InProgress;
+    // One that was asked for shows the state of the last one when it begins (the peer's order).
+    if (!ignore_cache) node.interview = Interview::InProgress;
     core_.observer->on_interview(node, InterviewEvent::Started);
+    node.interview = Interview::InProgress;
     // Told by the observer's answer to "started", the node may have been removed already.
     Progress local;
     local.node = &node;

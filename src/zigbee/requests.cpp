@@ -46,6 +46,7 @@ async::Task<Result<void>> Requests::hand_over(const Outgoing& request) {
         aps.source_endpoint = request.source_endpoint;
         aps.payload = request.bytes;
         aps.recover = request.recover;
+        aps.ieee = request.node->ieee;
         auto sent = co_await radio_.send(std::move(aps));
         if (sent || sent.error().code != Errc::Busy || !request.recover || attempt == kBusyAttempts) co_return sent;
         co_await async::sleep(loop_, kBusyPause);
@@ -64,6 +65,10 @@ async::Task<Answer> Requests::exchange(const Outgoing& request) {
     // A chip that confirms the next hop only does not know whether the node itself got the request: silence means try again.
     const int attempts = request.recover && !radio_.capabilities().end_to_end_confirm ? 2 : 1;
     for (int attempt = 1; attempt <= attempts; ++attempt) {
+        if (attempt > 1) {
+            co_await radio_.mend_route(request.node->nwk, request.node->ieee);
+            if (auto no = refusal(*request.node)) co_return *no;
+        }
         Pending::Ticket ticket(pending_, loop_, *request.answer);
         auto sent = co_await hand_over(request);
         if (!sent) co_return sent.error();

@@ -42,8 +42,10 @@ protected:
 TEST_F(LoggingTest, WritesLinesAsThePeerDoes) {  // files.md 5
     Logging logging(loop_, log_, options());
     log_.info("z2m", "Currently {} devices are joined.", 3);
-    loop_.settle();
     const fs::path file = folder_ / "log" / "2026-01-15.12-00-00" / "log.log";
+    loop_.advance(std::chrono::milliseconds(99));
+    EXPECT_EQ(read(file), "");
+    loop_.advance(std::chrono::milliseconds(1));
     EXPECT_EQ(read(file), "[2026-01-15 12:00:00] info: \tz2m: Currently 3 devices are joined.\n");
     EXPECT_EQ(logging.outputs(), "file (filename: log.log)");
 }

@@ -14,6 +14,7 @@
 #include "radio/radio.h"
 #include "store/database.h"
 #include "store/state_file.h"
+#include "tests/support/scratch.h"
 #include "zigbee/network.h"
 
 namespace skep::bench {
@@ -35,6 +36,7 @@ public:
     Result<void> subscribe(std::string_view, std::uint8_t) override { return ok; }
     Result<void> unsubscribe(std::string_view) override { return ok; }
     void on_message(std::function<void(const mqtt::Message&)> sink) override { message_sink_ = std::move(sink); }
+    void want(std::function<bool(std::string_view)>) override {}
     void on_connected(std::function<void()> sink) override { connected_sink_ = std::move(sink); }
     void on_disconnected(std::function<void(std::string_view, bool)>) override {}
     void set_reconnect_max(std::uint32_t) override {}
@@ -111,7 +113,7 @@ public:
     CountingClient client;
 
 private:
-    std::filesystem::path folder_;
+    test::Scratch scratch_;
     std::unique_ptr<config::Settings> settings_;
     std::unique_ptr<store::Database> database_;
     std::unique_ptr<bridge::DatabaseStorage> storage_;

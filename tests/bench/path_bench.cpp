@@ -35,20 +35,18 @@ void write_folder(const fs::path& folder, std::size_t count) {
 }  // namespace
 
 Home::Home(std::size_t count) {
-    std::string name = (fs::temp_directory_path() / "skep-bench-XXXXXX").string();
-    folder_ = ::mkdtemp(name.data());
-    write_folder(folder_, count);
+    write_folder(scratch_.path(), count);
     auto clock = [this] { return loop.wall_ms(); };
     config::Setup setup;
-    setup.folder = folder_;
+    setup.folder = scratch_.path();
     setup.clock = clock;
     setup.random = [this] { return loop.random(); };
     settings_ = config::Settings::open(std::move(setup)).settings;
-    database_ = std::make_unique<store::Database>(folder_ / "database.db", clock);
+    database_ = std::make_unique<store::Database>(scratch_ / "database.db", clock);
     storage_ = std::make_unique<bridge::DatabaseStorage>(*database_, log);
-    state_ = std::make_unique<store::StateFile>(folder_, clock);
+    state_ = std::make_unique<store::StateFile>(scratch_.path(), clock);
     network_ = std::make_unique<zigbee::Network>(loop, log, radio, *storage_, zigbee::Options{});
-    bridge::Parts parts{loop, log, *settings_, client, *network_, catalogue_, *state_, folder_, probe_};
+    bridge::Parts parts{loop, log, *settings_, client, *network_, catalogue_, *state_, scratch_.path(), probe_};
     bridge_ = std::make_unique<bridge::Bridge>(parts, bridge::Hooks{});
     if (!loop.run(bridge_->start())) std::abort();
 }
@@ -56,7 +54,6 @@ Home::Home(std::size_t count) {
 Home::~Home() {
     loop.run(bridge_->stop());
     bridge_.reset();
-    fs::remove_all(folder_);
 }
 
 namespace {

@@ -80,8 +80,6 @@ FakeNode sensor_node() {
 }
 
 Home::Home(const HomeSetup& setup) : broker(loop), radio(loop), base_(setup.base) {
-    std::string name = (std::filesystem::temp_directory_path() / "skep-bridge-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
     std::ofstream(folder / "configuration.yaml") << configuration(setup);
     if (setup.devices) {
         std::ofstream(folder / "database.db") << kCoordinatorRow << '\n'
@@ -129,7 +127,6 @@ Home::~Home() {
     if (bridge && bridge->started()) stop();
     bridge.reset();
     network.reset();
-    std::filesystem::remove_all(folder);
 }
 
 void Home::start() {

@@ -17,6 +17,7 @@
 #include "store/database.h"
 #include "store/state_file.h"
 #include "tests/bridge/fake_radio.h"
+#include "tests/support/scratch.h"
 #include "zigbee/network.h"
 
 namespace skep::bridge::test {
@@ -47,7 +48,8 @@ public:
     std::vector<std::string> lines;  // "info z2m: text"
     mqtt::MemoryBroker broker;
     FakeRadio radio;
-    std::filesystem::path folder;
+    skep::test::Scratch scratch;
+    const std::filesystem::path& folder = scratch.path();
     std::unique_ptr<config::Settings> settings;
     std::unique_ptr<store::Database> database;
     std::unique_ptr<DatabaseStorage> storage;

@@ -89,7 +89,7 @@ TEST(Rename, MovesTopicsAndKeepsTheState) {
     EXPECT_EQ(home.ask("device/rename", R"({"from":"sensor","to":" bath/room "})"),
               R"({"data":{"from":"sensor","homeassistant_rename":false,"to":"bath/room"},"status":"ok"})");
     EXPECT_EQ(home.topics(),
-              (std::vector<std::string>{"sensor", "bridge/info", "bridge/devices", "bath/room", "bridge/response/device/rename"}));
+              (std::vector<std::string>{"sensor", "bridge/devices", "bridge/info", "bath/room", "bridge/response/device/rename"}));
     EXPECT_EQ(home.last("sensor"), "");
     EXPECT_EQ(home.last("bath/room"), R"({"linkquality":120,"temperature":21.34})");
     EXPECT_NE(home.file("configuration.yaml").find("friendly_name: bath/room"), std::string::npos);

@@ -28,8 +28,8 @@ TEST(Start, PublishesInThePeersOrder) {
     HomeSetup setup;
     setup.state = R"({"0x0000000000000101":{"state":"ON","brightness":10},"4":{"state":"ON"}})";
     Home home(setup);
-    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/state", "bridge/info", "bridge/devices", "bridge/groups",
-                                                       "bridge/definitions", "lamp", "living"}));
+    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/state", "bridge/converters", "bridge/info", "bridge/devices",
+                                                       "bridge/groups", "bridge/definitions", "bridge/extensions", "lamp", "living"}));
     EXPECT_EQ(home.last("lamp"), R"({"brightness":10,"state":"ON"})");
     EXPECT_EQ(home.last("living"), R"({"state":"ON"})");
     EXPECT_TRUE(home.logged("info z2m: Zigbee2MQTT started!"));
@@ -124,6 +124,26 @@ TEST(Republish, HappensOnceWhenTheBrokerKeptNothing) {
     EXPECT_TRUE(home.topics().empty());
 }
 
+TEST(Republish, HappensWhenTheBrokerComesBackWithoutWhatItKept) {
+    Home home;
+    home.wait(3s);
+    home.broker.set_up(false);
+    home.broker.forget_retained();
+    home.wait(1min);
+    home.clear();
+    home.broker.set_up(true);
+    home.wait(10s);
+    EXPECT_EQ(home.on("bridge/info").size(), 1U);
+    EXPECT_EQ(home.on("bridge/devices").size(), 1U);
+
+    home.broker.set_up(false);
+    home.wait(1min);
+    home.clear();
+    home.broker.set_up(true);  // with its memory
+    home.wait(10s);
+    EXPECT_EQ(home.topics(), std::vector<std::string>{"bridge/state"});
+}
+
 TEST(Republish, SendsAllRetainedWhenInfoIsNotSeen) {
     HomeSetup setup;
     setup.start = false;
@@ -133,8 +153,8 @@ TEST(Republish, SendsAllRetainedWhenInfoIsNotSeen) {
     home.start();
     home.clear();
     home.wait(3s);
-    EXPECT_EQ(home.topics(),
-              (std::vector<std::string>{"bridge/state", "bridge/info", "bridge/devices", "bridge/groups", "bridge/definitions"}));
+    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/state", "bridge/converters", "bridge/info", "bridge/devices",
+                                                       "bridge/groups", "bridge/definitions", "bridge/extensions"}));
     home.clear();
     home.wait(1h);
     EXPECT_TRUE(home.on("bridge/devices").empty());
@@ -188,7 +208,8 @@ TEST(Broker, AwayAtStartIsWaitedFor) {
     home.broker.set_up(true);
     home.wait(5s);
     const std::vector<std::string> topics = home.topics();
-    const std::vector<std::string> wanted{"bridge/state", "bridge/info", "bridge/devices", "bridge/groups", "bridge/definitions"};
+    const std::vector<std::string> wanted{"bridge/state",  "bridge/converters",  "bridge/info",      "bridge/devices",
+                                          "bridge/groups", "bridge/definitions", "bridge/extensions"};
     ASSERT_GE(topics.size(), wanted.size());
     EXPECT_EQ(std::vector<std::string>(topics.begin(), topics.begin() + static_cast<std::ptrdiff_t>(wanted.size())), wanted);
     EXPECT_TRUE(retained(home, "zigbee2mqtt/bridge/devices"));

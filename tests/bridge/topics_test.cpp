@@ -112,9 +112,20 @@ TEST(BridgeDefinitions, DescribesVendorClusters) {
     static constexpr zcl::Cluster kCluster{
         .id = 0xFCC0, .name = "vendorSpecial", .attributes = kAttributes, .commands = kCommands, .manufacturer = 0x115F};
     EXPECT_EQ(cluster_text(kCluster),
-              R"({"ID":64704,"attributes":{"mode":{"ID":1,"manufacturerCode":4447,"name":"mode","type":32,"write":true}},)"
-              R"("commands":{"go":{"ID":2,"name":"go","parameters":[{"name":"data","type":33}],"response":3}},"commandsResponse":{},)"
-              R"("manufacturerCode":4447,"name":"vendorSpecial"})");
+              R"({"ID":64704,"attributes":{"mode":{"ID":1,"manufacturerCode":4447,"max":255,"name":"mode","type":32,"write":true}},)"
+              R"("commands":{"go":{"ID":2,"name":"go","parameters":[{"max":65535,"name":"data","type":33}],"response":3}},)"
+              R"("commandsResponse":{},"manufacturerCode":4447,"name":"vendorSpecial"})");
+}
+
+// What a vendor adds to a standard cluster stands beside what the standard says, which stays as it is.
+TEST(BridgeDefinitions, KeepsWhatTheStandardSaysOfAClusterThatAVendorExtends) {
+    static constexpr std::array kAttributes{zcl::Attribute{.id = 0, .name = "onOff", .type = zcl::Type::Bool},
+                                            zcl::Attribute{.id = 0x8002, .name = "startUp", .type = zcl::Type::Int16, .writable = true}};
+    static constexpr zcl::Cluster kCluster{.id = 6, .name = "genOnOff", .attributes = kAttributes};
+    EXPECT_EQ(cluster_text(kCluster),
+              R"({"ID":6,"attributes":{"onOff":{"ID":0,"default":0,"name":"onOff","report":true,"required":true,"scene":true,"type":16},)"
+              R"("startUp":{"ID":32770,"max":32767,"min":-32768,"name":"startUp","type":41,"write":true}},"commands":{},)"
+              R"("commandsResponse":{},"name":"genOnOff"})");
 }
 
 // mqtt-api 7.6

@@ -15,22 +15,22 @@ using namespace skep;
 
 struct World {
     World() : house(catalogue, devices::test::node_row({.model_id = "fuzz", .endpoints = {{.id = 1}, {.id = 2}}})) {
-        for (std::span<const devices::Entry> list : devices::all_entries()) {
-            for (const devices::Entry& entry : list) entries.push_back(&entry);
+        for (const devices::EntryList list : devices::all_lists()) {
+            for (devices::Entry& entry : list()) entries.push_back(std::move(entry));
         }
         made.resize(entries.size());
     }
     const std::shared_ptr<const devices::Definition>& definition(std::size_t index) {
         auto& slot = made[index % entries.size()];
         if (!slot)
-            slot = std::make_shared<devices::NativeDefinition>(entries[index % entries.size()]->identity,
-                                                               entries[index % entries.size()]->features());
+            slot = std::make_shared<devices::NativeDefinition>(entries[index % entries.size()].identity(),
+                                                               entries[index % entries.size()].features());
         return slot;
     }
 
     devices::Catalogue catalogue;
     devices::test::House house;
-    std::vector<const devices::Entry*> entries;
+    std::vector<devices::Entry> entries;
     std::vector<std::shared_ptr<const devices::Definition>> made;
 };
 

@@ -34,8 +34,9 @@ bool may_differ(const Frame& frame) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     Reader in(BytesView(data, size));
-    const auto clusters = standard_clusters();
-    const Cluster* cluster = clusters[in.u8() % clusters.size()];
+    const std::uint16_t id = in.u16();
+    const Cluster* cluster = find_cluster(id, kNoManufacturer);
+    if (cluster == nullptr) cluster = standard_clusters()[id % standard_clusters().size()];
     const Result<Frame> frame = parse_frame(in.rest(), cluster);
     if (!frame) return 0;
     const Json json = payload_json(*frame);

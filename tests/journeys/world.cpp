@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -21,9 +22,7 @@ const std::string kBase = "zigbee2mqtt/";
 
 }  // namespace
 
-World::World() {
-    std::string name = (fs::temp_directory_path() / "skep-journey-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
+World::World(std::uint64_t seed) : loop(seed) {
     auto started = app::PrivateBroker::start(folder, app::free_port(0));
     if (!started) throw std::runtime_error(started.error().what);
     broker = std::move(*started);
@@ -43,15 +42,16 @@ World::World() {
 World::~World() {
     kill_program();
     client_->close();
-    fs::remove_all(folder);
 }
 
 void World::connect_client() {
     if (client_) client_->close();
     client_ = mqtt::make_mosquitto_client(loop);
     client_->on_connected([this] { (void)client_->subscribe(kBase + "#"); });
-    client_->on_message(
-        [this](const mqtt::Message& message) { messages_.push_back({std::string(message.topic), std::string(message.payload)}); });
+    client_->on_message([this](const mqtt::Message& message) {
+        messages_.push_back({std::string(message.topic), std::string(message.payload)});
+        if (tap && message.topic.starts_with(kBase)) tap(messages_.back().topic.substr(kBase.size()), messages_.back().payload);
+    });
     mqtt::ClientOptions options;
     options.server = {"mqtt", "127.0.0.1", broker->port()};
     if (!client_->start(options)) throw std::runtime_error("the test's MQTT client does not start");
@@ -60,10 +60,12 @@ void World::connect_client() {
 
 void World::start_program() {
     const std::string data = folder.string();
+    const char* wanted = std::getenv("SKEP_PROGRAM");
+    const char* program = wanted == nullptr ? SKEP_PROGRAM : wanted;
     program_ = ::fork();
     if (program_ != 0) return;
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    ::execl(SKEP_PROGRAM, SKEP_PROGRAM, "run", "--data", data.c_str(), static_cast<char*>(nullptr));
+    ::execl(program, program, "run", "--data", data.c_str(), static_cast<char*>(nullptr));
     ::_exit(127);
 }
 
@@ -110,6 +112,22 @@ std::string World::last(const std::string& topic) const {
 
 void World::say(const std::string& topic, const std::string& payload) {
     (void)client_->publish(kBase + topic, payload);
+}
+
+std::string World::log() const {
+    std::vector<fs::path> files;
+    std::error_code none;
+    for (const auto& entry : fs::recursive_directory_iterator(folder / "log", none)) {
+        if (entry.is_regular_file()) files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    std::string out;
+    for (const fs::path& file : files) out += scratch.read(fs::relative(file, folder).string());
+    return out;
+}
+
+bool World::logged(const std::string& text, async::Duration limit) {
+    return until([&] { return log().find(text) != std::string::npos; }, limit);
 }
 
 void World::plug(bool in) {

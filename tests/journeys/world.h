@@ -1,5 +1,6 @@
 // A real world for the real program: a mosquitto, a simulated coordinator on TCP with a home behind it, a data directory, and skep as a
-// process of its own. The test's loop runs in real time; waiting is for an event, with a limit.
+// process of its own (another one than was built with the test when SKEP_PROGRAM names it). The test's loop runs in real time; waiting is
+// for an event, with a limit.
 #pragma once
 
 #include <sys/types.h>
@@ -16,12 +17,13 @@
 #include "sim/home.h"
 #include "sim/tcp_server.h"
 #include "sim/znp/coordinator.h"
+#include "tests/support/scratch.h"
 
 namespace skep::journeys {
 
 class World {
 public:
-    World();
+    explicit World(std::uint64_t seed = 1);
     ~World();
 
     void start_program();
@@ -33,14 +35,18 @@ public:
     bool heard(const std::string& topic, const std::string& text, async::Duration limit = std::chrono::seconds(20));
     [[nodiscard]] std::string last(const std::string& topic) const;  // payload; empty when there was none
     void forget() { messages_.clear(); }
+    std::function<void(const std::string& topic, const std::string& payload)> tap;  // each message, topic below the base topic
+    [[nodiscard]] std::string log() const;                                          // the program's log files, oldest first
+    bool logged(const std::string& text, async::Duration limit = std::chrono::seconds(20));
     void say(const std::string& topic, const std::string& payload);
     bool until(const std::function<bool()>& done, async::Duration limit);
 
     void connect_client();
     void plug(bool in);  // the coordinator's cable
 
-    async::RealLoop loop{1};
-    std::filesystem::path folder;
+    async::RealLoop loop;
+    test::Scratch scratch;
+    const std::filesystem::path& folder = scratch.path();  // the data directory
     std::unique_ptr<app::PrivateBroker> broker;
     sim::Air air{loop};
     sim::Home home{loop, air};

@@ -318,7 +318,7 @@ TEST_F(MosquittoTest, LogsIn) {
     }
 }
 
-// Makes a certificate authority and a server certificate for "broker.test" with openssl's tool.
+// Makes a certificate authority, a server certificate for "broker.test" and one for a client with openssl's tool.
 bool make_certificates(const Scratch& scratch) {
     const std::string at = scratch.path().string();
     const std::string commands =
@@ -327,7 +327,9 @@ bool make_certificates(const Scratch& scratch) {
         " && openssl req -newkey rsa:2048 -nodes -subj /CN=broker -keyout server.key -out server.csr >/dev/null 2>&1"
         " && printf 'subjectAltName=DNS:broker.test' > ext && openssl x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial "
         "-days 2"
-        " -extfile ext -out server.crt >/dev/null 2>&1 && chmod 644 server.key";
+        " -extfile ext -out server.crt >/dev/null 2>&1 && chmod 644 server.key"
+        " && openssl req -newkey rsa:2048 -nodes -subj /CN=skep -keyout client.key -out client.csr >/dev/null 2>&1"
+        " && openssl x509 -req -in client.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -out client.crt >/dev/null 2>&1";
     return std::system(commands.c_str()) == 0;
 }
 
@@ -364,6 +366,33 @@ TEST_F(MosquittoTest, SpeaksTlsAndChecksTheServer) {
     const auto refused = make_mosquitto_client(loop)->start(options);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().what, "mqtt.ca '" + file("none.crt") + "': cannot be read");
+}
+
+TEST_F(MosquittoTest, ShowsItsCertificateToTheBroker) {
+    Broker broker;
+    broker.stop();
+    if (!make_certificates(broker.scratch)) GTEST_SKIP() << "no openssl tool";
+    const auto file = [&](const char* name) { return (broker.scratch / name).string(); };
+    broker.configure(fmt::format("allow_anonymous true\ncafile {}\ncertfile {}\nkeyfile {}\nrequire_certificate true\n", file("ca.crt"),
+                                 file("server.crt"), file("server.key")));
+    broker.start();
+    auto options = Peer::options(broker.port());
+    options.server.scheme = "mqtts";
+    options.ca = file("ca.crt");
+    options.server_name = "broker.test";
+    Peer nobody(loop);
+    ASSERT_TRUE(nobody.client->start(options));
+    ASSERT_TRUE(until([&] { return !nobody.reasons.empty(); }));
+    EXPECT_EQ(nobody.connects, 0);
+    options.cert = file("client.crt");
+    options.key = file("client.key");
+    Peer known(loop);
+    ASSERT_TRUE(known.client->start(options));
+    EXPECT_TRUE(until([&] { return known.connects == 1; })) << (known.reasons.empty() ? "" : known.reasons[0]);
+    options.key = file("server.key");
+    const auto refused = make_mosquitto_client(loop)->start(options);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().what.find("mqtt.key"), std::string::npos) << refused.error().what;
 }
 
 TEST_F(MosquittoTest, DropsWhatABrokerThatHangsDoesNotTake) {

@@ -1,111 +1,20 @@
 // What run.sh runs: broker, simulator and peer as processes, and a journey through them, step by step.
-import {spawn} from 'node:child_process';
 import fs from 'node:fs';
-import net from 'node:net';
-import os from 'node:os';
 import path from 'node:path';
-import {createRequire} from 'node:module';
-import {createInterface} from 'node:readline';
+import {Listener, Sim, data, dir, journey, on, sleep, startPeer, step, stop, writeConfiguration} from './support.mjs';
 
-const option = (name, otherwise) => { const i = process.argv.indexOf(`--${name}`); return i > 0 ? process.argv[i + 1] : otherwise; };
-const modules = option('modules'), keep = process.argv.includes('--keep');
-const mqtt = createRequire(path.join(modules, 'x.js'))('mqtt');
-const dir = fs.mkdtempSync(path.join(os.tmpdir(), 'peer-'));
-const data = path.join(dir, 'data');
-fs.mkdirSync(data);
-const children = new Set();
-process.on('exit', () => { for (const child of children) child.kill('SIGKILL'); });
-const sleep = (ms) => new Promise((r) => setTimeout(r, ms));
-
-async function freePort() {
-  return await new Promise((r) => { const s = net.createServer(); s.listen(0, '127.0.0.1', () => { const {port} = s.address(); s.close(() => r(port)); }); });
-}
-function start(name, command, args, env = {}) {
-  const log = fs.createWriteStream(path.join(dir, `${name}.log`), {flags: 'a'});
-  const child = spawn(command, args, {stdio: ['ignore', 'pipe', 'pipe'], env: {...process.env, ...env}, cwd: data});
-  child.stdout.pipe(log, {end: false}); child.stderr.pipe(log, {end: false});
-  children.add(child);
-  child.once('error', (error) => { console.error(`${name}: ${error.message}`); process.exit(2); });
-  child.once('exit', () => children.delete(child));
-  return child;
-}
-async function stop(child) {
-  if (!children.has(child)) return;
-  const gone = new Promise((r) => child.once('exit', r));
-  child.kill('SIGTERM');
-  const hard = setTimeout(() => child.kill('SIGKILL'), 10000);
-  await gone; clearTimeout(hard);
-}
-
-class Sim {
-  async open() {
-    this.child = start('sim', option('sim'), ['--port', '0', '--control', '0', '--unformed', '--quiet-home', '--nv', path.join(dir, 'nv.json'), '--zstack', option('zstack')]);
-    const first = await new Promise((r, e) => { createInterface(this.child.stdout).once('line', r); this.child.once('exit', () => e(new Error('skep-sim ended'))); });
-    Object.assign(this, JSON.parse(first));
-    this.socket = net.connect(this.control, '127.0.0.1');
-    this.waiting = [];
-    createInterface(this.socket).on('line', (line) => this.waiting.shift()(JSON.parse(line)));
-    await new Promise((r) => this.socket.once('connect', r));
-  }
-  async do(command) {
-    const answer = await new Promise((r) => { this.waiting.push(r); this.socket.write(`${JSON.stringify(command)}\n`); });
-    if (!answer.ok) throw new Error(`${JSON.stringify(command)}: ${answer.error}`);
-    return answer.result;
-  }
-}
-
-const messages = [];
-let client;
-const waiters = new Set();
-async function until(what, test, ms) {
-  const old = messages.find(test);
-  if (old) return old;
-  return await new Promise((r, e) => {
-    const waiter = (m) => { if (test(m)) { clearTimeout(timer); waiters.delete(waiter); r(m); } };
-    const timer = setTimeout(() => { waiters.delete(waiter); e(new Error(`${ms} ms passed without: ${what}`)); }, ms);
-    waiters.add(waiter);
-  });
-}
-const on = (topic, test = () => true) => (m) => m.topic === `zigbee2mqtt/${topic}` && test(m.json);
-async function step(name, work) {
-  const began = Date.now();
-  try { await work(); } catch (error) { console.log(`FAIL  ${name}: ${error.message}`); throw error; }
-  console.log(`ok    ${name} (${Date.now() - began} ms)`);
-}
-const forget = () => { messages.length = 0; };
-
-const broker = await freePort();
-fs.writeFileSync(path.join(dir, 'mosquitto.conf'), `listener ${broker} 127.0.0.1\nallow_anonymous true\npersistence false\nuser root\n`);
-start('mosquitto', option('broker'), ['-c', path.join(dir, 'mosquitto.conf')]);
+const listener = new Listener();
+const {messages} = listener;
+const until = (...all) => listener.until(...all), say = (...all) => listener.say(...all), insist = (...all) => listener.insist(...all);
+const online = (ms) => listener.online(ms), forget = () => listener.forget();
 const sim = new Sim();
 let peer;
-const startPeer = () => { peer = start('peer', process.execPath, [path.join(modules, 'zigbee2mqtt', 'index.js')], {ZIGBEE2MQTT_DATA: data}); };
-let failed = false;
-try {
-  await sim.open();
-  fs.writeFileSync(path.join(data, 'configuration.yaml'), ['version: 5', 'mqtt:', '  base_topic: zigbee2mqtt', `  server: mqtt://127.0.0.1:${broker}`, 'serial:',
-    `  port: tcp://127.0.0.1:${sim.port}`, '  adapter: zstack', 'advanced:', '  log_level: debug', '  network_key: [1,3,5,7,9,11,13,15,0,2,4,6,8,10,12,13]', '  pan_id: 6755',
-    '  ext_pan_id: [17,34,51,68,85,102,119,136]', '  channel: 15', 'frontend:', '  enabled: false', ''].join('\n'));
-  for (let i = 0; ; i++) {
-    try { client = await mqtt.connectAsync(`mqtt://127.0.0.1:${broker}`, {reconnectPeriod: 0}); break; } catch (error) { if (i > 100) throw error; await sleep(50); }
-  }
-  client.on('message', (topic, payload) => {
-    const m = {topic, text: payload.toString()};
-    try { m.json = JSON.parse(m.text); } catch { m.json = undefined; }
-    messages.push(m);
-    for (const waiter of [...waiters]) waiter(m);
-  });
-  await client.subscribeAsync('#');
-  startPeer();
-  const online = (ms) => until('bridge/state online', on('bridge/state', (j) => j?.state === 'online'), ms);
-  const say = (topic, json) => client.publish(`zigbee2mqtt/${topic}`, JSON.stringify(json));
-  // The peer says online before it has subscribed: says it again until it is heard.
-  const insist = async (what, test, topic, json) => {
-    for (let i = 0; ; i++) {
-      say(topic, json);
-      try { return await until(what, test, 3000); } catch (error) { if (i >= 5) throw error; }
-    }
-  };
+await journey(listener, async () => {
+  await sim.open('--unformed', '--quiet-home');
+  await listener.open();
+  writeConfiguration(listener.port, sim.port, ['log_level: debug']);
+  const {client} = listener;
+  peer = startPeer();
   await step('forms a network on a blank coordinator', async () => {
     await online(90000);
     const info = await until('bridge/info', on('bridge/info', (j) => j?.network?.channel === 15), 5000);
@@ -185,31 +94,19 @@ try {
     await stop(peer); forget();
     client.publish('zigbee2mqtt/bridge/state', '', {retain: true});
     await sleep(300); forget();
-    startPeer(); await online(60000);
+    peer = startPeer(); await online(60000);
     if ((await sim.do({cmd: 'status'})).formations !== 1) throw new Error('formed again');
     forget(); await insist('lamp OFF', on(lamp, (j) => j?.state === 'OFF'), `${lamp}/set`, {state: 'OFF'});
   });
   await step('restores the network to a new coordinator', async () => {
     await stop(peer); await stop(sim.child);
     fs.rmSync(path.join(dir, 'nv.json'));
-    const first = sim.port;
-    await sim.open();
-    const yaml = fs.readFileSync(path.join(data, 'configuration.yaml'), 'utf8');
-    fs.writeFileSync(path.join(data, 'configuration.yaml'), yaml.replace(`:${first}`, `:${sim.port}`));
+    await sim.open('--unformed', '--quiet-home');
     client.publish('zigbee2mqtt/bridge/state', '', {retain: true});
     await sleep(300); forget();
-    startPeer(); await online(120000);
+    peer = startPeer(); await online(120000);
     const info = await until('bridge/info', on('bridge/info', (j) => j?.network?.pan_id === 6755), 5000);
     if (info.json.network.extended_pan_id !== '0x1122334455667788') throw new Error(`extended PAN id ${info.json.network.extended_pan_id}`);
     forget(); await insist('lamp ON', on(lamp, (j) => j?.state === 'ON'), `${lamp}/set`, {state: 'ON'});
   });
-} catch (error) {
-  failed = true;
-  if (!children.size || keep) console.log(error.stack);
-} finally {
-  await client?.endAsync(true).catch(() => {});
-  for (const child of [...children].reverse()) await stop(child);
-  if (failed || keep) console.log(`kept ${dir}`);
-  else fs.rmSync(dir, {recursive: true, force: true});
-}
-process.exit(failed ? 1 : 0);
+});

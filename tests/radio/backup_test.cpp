@@ -57,6 +57,7 @@ TEST(Backup, WritesWhatThePeerWrites) {
 TEST(Backup, OfEmberHasNoZstackPart) {
     Backup backup;
     backup.ezsp_version = 13;
+    backup.channel = 15;
     backup.hashed_tclk = std::array<std::uint8_t, 16>{1};
     const Json json = to_json(backup);
     EXPECT_EQ(find(json.at("stack_specific").get_object(), "zstack"), nullptr);
@@ -73,6 +74,20 @@ TEST(Backup, NamesTheMemberThatIsWrong) {
     EXPECT_EQ(read_with([](JsonObject& o) { o["channel_mask"] = JsonArray{9}; }).error().what,
               "coordinator backup: channel_mask is not a list of channels of 11 to 26");
     EXPECT_EQ(read_with([](JsonObject& o) { o["network_key"].get_object().erase("frame_counter"); }).error().code, Errc::Malformed);
+}
+
+// Found by fuzzing: channel 1 without a mask was read, and written as a backup that did not read any more.
+TEST(Backup, AChannelThatDoesNotExistIsRefusedAlsoWithoutAMask) {
+    for (const int channel : {0, 1, 10, 27, -1}) {
+        const auto backup = read_with([&](JsonObject& o) {
+            o["channel"] = channel;
+            o.erase("channel_mask");
+        });
+        ASSERT_FALSE(backup) << channel;
+        EXPECT_EQ(backup.error().what, "coordinator backup: channel is not a channel of 11 to 26");
+    }
+    EXPECT_FALSE(read_with([](JsonObject& o) { o.erase("channel"); }));
+    EXPECT_EQ(read_with([](JsonObject& o) { o.erase("channel_mask"); })->channel_mask, std::vector<std::uint8_t>{11});
 }
 
 TEST(Backup, OtherVersionsAndFormatsAreRefused) {
@@ -116,6 +131,12 @@ TEST(Backup, ReadsOldDumps) {
     EXPECT_EQ(backup->network_key[15], 0x10);
     EXPECT_EQ(backup->frame_counter, 12345u);
     EXPECT_TRUE(backup->devices.empty());
+}
+
+TEST(Backup, OldDumpsOfAChipWithoutNetworkAreRefused) {
+    JsonObject dump = old_dump();
+    dump["data"].get_object()["ZCD_NV_NIB"] = nv_item(test::ScriptedChip::nib(0x1A63, 0, test::hex("8877665544332211")));
+    EXPECT_EQ(backup_from_json(dump).error().what, "Backup corrupted - missing NIB");
 }
 
 TEST(Backup, OldDumpsSayWhatIsMissing) {

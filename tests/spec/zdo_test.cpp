@@ -148,6 +148,83 @@ TEST(Zdo, ClustersAndStatusesHaveNames) {
     EXPECT_EQ(response_of(cluster::kDeviceAnnounce), std::nullopt);
 }
 
+// Wire form by hand from the tables of 2.4.3 and 2.4.4; the simulator and other hosts send what a bridge only receives, and the reverse.
+TEST(Zdo, RequestsOfEveryKindReadBack_2_4_3) {
+    expect_pair("3412", NodeDescriptorRequest{Nwk{0x1234}});
+    expect_pair("3412", PowerDescriptorRequest{Nwk{0x1234}});
+    expect_pair("341205", SimpleDescriptorRequest{Nwk{0x1234}, 5});
+    expect_pair("3412", ActiveEndpointsRequest{Nwk{0x1234}});
+    expect_pair("fdff04010106000203000400", MatchDescriptorsRequest{Nwk{0xFFFD}, 0x0104, {0x0006}, {0x0003, 0x0004}});
+    expect_pair("412e", SystemServerDiscoveryRequest{ServerMask{0x2E41}});
+    expect_pair("01c4b3a201008d1500", ParentAnnounce{{Ieee{0x00158D0001A2B3C4}}});
+    expect_pair("000801ffffffffffffffff", ClearAllBindingsRequest{{Ieee{0xFFFFFFFFFFFFFFFF}}});
+    EXPECT_FALSE(parse<ClearAllBindingsRequest>(*from_hex("010801ffffffffffffffff")));
+    expect_pair("07", MgmtLqiRequest{7});
+    expect_pair("07", MgmtRoutingRequest{7});
+    expect_pair("07", MgmtBindRequest{7});
+    expect_pair("07", MgmtNwkIeeeJoiningListRequest{7});
+    expect_pair("c4b3a201008d1500c0", MgmtLeaveRequest{Ieee{0x00158D0001A2B3C4}, true, true});
+}
+
+TEST(Zdo, EnhancedUpdatesListChannelPages_2_4_3_3_10) {
+    expect_pair("0200f8ff0700000002030201", MgmtNwkEnhancedUpdateRequest{{0x07FFF800, 0x02000000}, 3, 2, {}, {}, 1});
+    expect_pair("0100f8ff07ff04cdab01", MgmtNwkEnhancedUpdateRequest{{0x07FFF800}, kChangeManager, {}, 4, Nwk{0xABCD}, 1});
+    expect_pair("0100f8ff07fe04", MgmtNwkEnhancedUpdateRequest{{0x07FFF800}, kChangeChannel, {}, 4, {}, {}});
+    EXPECT_FALSE(parse<MgmtNwkEnhancedUpdateRequest>(*from_hex("0200f8ff07")));
+}
+
+TEST(Zdo, AnswersOfEveryKindReadBack_2_4_4) {
+    expect_pair("00341210c1", PowerDescriptorResponse{Nwk{0x1234}, {0, 1, 1, 12}});
+    expect_pair("00341202010b", ActiveEndpointsResponse{Nwk{0x1234}, {1, 11}});
+    expect_pair("003412010b", MatchDescriptorsResponse{Nwk{0x1234}, {11}});
+    expect_pair("00412e", SystemServerDiscoveryResponse{ServerMask{0x2E41}});
+    expect_pair("0001c4b3a201008d1500", ParentAnnounceResponse{{Ieee{0x00158D0001A2B3C4}}});
+    MgmtBindResponse bindings;
+    bindings.total = 4;
+    bindings.start = 2;
+    bindings.count = 2;
+    bindings.bindings = {{Ieee{0x00158D0001A2B3C4}, 1, 0x0006, BindTarget{Ieee{0x00212EFFFF000001}, 1}},
+                         {Ieee{0x00158D0001A2B3C4}, 1, 0x0006, GroupId{901}}};
+    expect_pair("00040202c4b3a201008d150001060003010000ffff2e210001c4b3a201008d1500010600018503", bindings);
+}
+
+TEST(Zdo, ScansGiveALevelPerChannel_2_4_4_3_9) {
+    MgmtNwkUpdateResponse scan;
+    scan.scanned = 0x00001800;
+    scan.transmissions = 258;
+    scan.failures = 3;
+    scan.energy = {0x50, 0x9A};
+    expect_pair(
+        "0000180000020103000250"
+        "9a",
+        scan);
+    MgmtNwkEnhancedUpdateResponse enhanced;
+    static_cast<ScanFields&>(enhanced) = scan;
+    expect_pair(
+        "0000180000020103000250"
+        "9a",
+        enhanced);
+    MgmtNwkUnsolicitedEnhancedUpdate told{0x02000000, 258, 3, 4, 5};
+    expect_pair(
+        "0000000002020103000400"
+        "05",
+        told);
+}
+
+TEST(Zdo, AJoiningListThatIsEmptyHasNoStart_2_4_4_3_11) {
+    MgmtNwkIeeeJoiningListResponse list;
+    list.update_id = 1;
+    list.policy = 2;
+    expect_pair("00010200", list);
+    list.total = 1;
+    list.devices = {Ieee{0x00158D0001A2B3C4}};
+    expect_pair(
+        "00010201"
+        "0001"
+        "c4b3a201008d1500",
+        list);
+}
+
 TEST(ZdoJson, NamesTheParameterThatIsWrong) {
     const Result<Bytes> missing = request_from_json(cluster::kSimpleDescriptorRequest, {0x1234});
     ASSERT_FALSE(missing);

@@ -102,6 +102,7 @@ public:
 
     // The record of what was sent, in order: "zdo 0x0002 to 0x1234 3412", "zcl 0x1234/1 0x0006 010001".
     std::vector<std::string> sent;
+    std::vector<std::string> mended;  // mend_route()
     [[nodiscard]] std::vector<std::string> sent_to(Nwk nwk) const {
         std::vector<std::string> out;
         const std::string address = fmt::format("0x{:04x}", raw(nwk));
@@ -187,6 +188,10 @@ public:
         if (node != nullptr && node->unreachable) co_return Error{Errc::Refused, "MAC transaction expired", 0xF0};
         if (node != nullptr && !answer_first) reply(*node, *to, request, latency);
         co_return ok;
+    }
+    async::Task<void> mend_route(Nwk nwk, std::optional<Ieee> ieee) override {
+        mended.push_back(fmt::format("0x{:04x} {}", raw(nwk), ieee ? to_string(*ieee) : "?"));
+        co_return;
     }
     async::Task<Result<void>> inter_pan_channel(std::optional<std::uint8_t>) override { co_return ok; }
     async::Task<Result<void>> send_inter_pan(std::optional<Ieee>, ClusterId, const Bytes&) override { co_return ok; }

@@ -70,6 +70,7 @@ TEST(Requests, SilenceIsAskedTwiceWhereTheRadioConfirmsTheNextHopOnly) {
     ASSERT_TRUE(home.start());
     (void)home.loop.run(home.turn_on(home.node()));
     EXPECT_EQ(home.radio.count("010001"), 2);
+    EXPECT_EQ(home.radio.mended, std::vector<std::string>{"0x1234 0x00158d0001a2b3c4"});  // between the two
     home.radio.able.end_to_end_confirm = true;
     (void)home.loop.run(home.turn_on(home.node()));
     EXPECT_EQ(home.radio.count("010101"), 1);

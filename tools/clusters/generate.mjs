@@ -160,11 +160,10 @@ function sortedJson(value) {
     return `{${members.map((key) => `${text(key)}:${sortedJson(value[key])}`).join(",")}}`;
 }
 
-function jsonLiterals() {
-    const json = sortedJson(Clusters);
-    const lines = ["// Written by tools/clusters/generate.mjs."];
-    for (let i = 0; i < json.length; i += 4000) lines.push(`R"json(${json.slice(i, i + 4000)})json"`);
-    return `${lines.join("\n")}\n`;
+// One text per cluster, in the order of kClustersByName.
+function jsonTexts() {
+    const rows = Object.keys(Clusters).sort().map((name) => `    R"json(${sortedJson(Clusters[name])})json",`);
+    return ["// Written by tools/clusters/generate.mjs.", "constexpr std::string_view kClustersJson[] = {", ...rows, "};", ""].join("\n");
 }
 
 const folder = process.argv[2];
@@ -179,4 +178,4 @@ const found = require("zigbee-herdsman/package.json").version;
 if (found !== pinned) throw new Error(`zigbee-herdsman ${found} is installed, ${pinned} is pinned: run npm ci in tools/clusters`);
 mkdirSync(folder, {recursive: true});
 writeFileSync(join(folder, "zcl_clusters.inc"), table());
-writeFileSync(join(folder, "zcl_clusters_json.inc"), jsonLiterals());
+writeFileSync(join(folder, "zcl_clusters_json.inc"), jsonTexts());

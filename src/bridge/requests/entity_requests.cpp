@@ -84,12 +84,12 @@ Result<JsonObject> rename_entity(Core& core, Kind kind, const Json& message) {
     if (auto renamed = core.context.settings.rename(Entities::id_text(id), name); !renamed) return renamed.error();
     core.link.publish_below(old_name, "", MqttLink::Options{.retain = true});
     core.settings_changed();
-    core.topics.publish_info();
     if (kind == Kind::Device) {
         core.topics.publish_devices();
     } else {
         core.topics.publish_groups();
     }
+    core.topics.publish_info();
     core.publisher.publish(**entity, JsonObject{});
     JsonObject data;
     data["from"] = old_name;

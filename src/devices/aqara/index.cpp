@@ -12,9 +12,9 @@ Feature zigbee_ota() {
     return out;
 }
 
-std::span<const Entry> entries() {
-    static const std::vector<Entry> list = join({locks(), sensors(), buttons(), switches(), curtains()});
-    return list;
+std::span<const EntryList> lists() {
+    static constexpr EntryList kLists[] = {locks, sensors, buttons, switches, curtains};
+    return kLists;
 }
 
 }  // namespace skep::devices::aqara

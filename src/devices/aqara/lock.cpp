@@ -299,12 +299,13 @@ Feature battery_low_by_mask() {
     return out;
 }
 
-Entry lock_entry(std::string zigbee_model, std::string model, std::string description, std::vector<Feature> (*features)()) {
+Entry lock_entry(std::string zigbee_model, std::string model, std::string description, std::vector<Feature> (*features)(), Meta meta = {}) {
     Identity identity;
     identity.zigbee_models = {std::move(zigbee_model)};
     identity.vendor = "Aqara";
     identity.model = std::move(model);
     identity.description = std::move(description);
+    identity.meta = std::move(meta);
     return {std::move(identity), features};
 }
 
@@ -312,14 +313,14 @@ Entry lock_entry(std::string zigbee_model, std::string model, std::string descri
 
 std::vector<Entry> locks() {
     std::vector<Entry> out;
-    out.push_back(lock_entry("lumi.lock.acn02", "ZNMS12LM", "Smart door lock S2", [] {
+    const auto with_battery = [] {
         Feature seen;
         seen.exposes = {exposes::battery(), exposes::battery_voltage(), exposes::battery_low()};
         return std::vector<Feature>{
             seen,         basic({{100, {}}}), lock_feature(decode_octets), battery_low_by_mask(), check_in_interval(kReport1Hour),
             zigbee_ota(), force_end_device()};
-    }));
-    out.back().identity.meta = battery_meta(3000, 4200);
+    };
+    out.push_back(lock_entry("lumi.lock.acn02", "ZNMS12LM", "Smart door lock S2", with_battery, battery_meta(3000, 4200)));
     out.push_back(lock_entry("lumi.lock.acn03", "ZNMS13LM", "Smart door lock S2 Pro", [] {
         return std::vector<Feature>{lock_feature(decode_octets), check_in_interval(kReport1Hour), force_end_device()};
     }));

@@ -228,13 +228,15 @@ Feature prevent_reset() {
 }
 
 Entry entry(std::vector<std::string> zigbee_models, std::string vendor, std::string model, std::string description,
-            std::vector<Feature> (*features)(), std::vector<std::pair<std::string, EndpointId>> endpoints = {}) {
+            std::vector<Feature> (*features)(), std::vector<std::pair<std::string, EndpointId>> endpoints = {},
+            bool multi_endpoint = false) {
     Identity identity;
     identity.zigbee_models = std::move(zigbee_models);
     identity.vendor = std::move(vendor);
     identity.model = std::move(model);
     identity.description = std::move(description);
     identity.endpoints = std::move(endpoints);
+    identity.meta.multi_endpoint = multi_endpoint;
     return {std::move(identity), features};
 }
 
@@ -323,8 +325,7 @@ std::vector<Entry> switches() {
                                     setting(power_getter()),
                                     zigbee_ota()};
     }));
-    out.push_back(entry({"lumi.relay.c2acn01"}, "Aqara", "LLKZMK11LM", "Dual relay module", relay_module, {{"l1", 1}, {"l2", 2}}));
-    out.back().identity.meta.multi_endpoint = true;
+    out.push_back(entry({"lumi.relay.c2acn01"}, "Aqara", "LLKZMK11LM", "Dual relay module", relay_module, {{"l1", 1}, {"l2", 2}}, true));
     return out;
 }
 

@@ -2,9 +2,9 @@
 
 namespace skep::devices::ikea {
 
-std::span<const Entry> entries() {
-    static const std::vector<Entry> list = join({lights(), matter_lights(), plugs_and_blinds(), remotes(), sensors()});
-    return list;
+std::span<const EntryList> lists() {
+    static constexpr EntryList kLists[] = {lights, matter_lights, plugs_and_blinds, remotes, sensors};
+    return kLists;
 }
 
 }  // namespace skep::devices::ikea

@@ -2,9 +2,9 @@
 
 namespace skep::devices::philips {
 
-std::span<const Entry> entries() {
-    static const std::vector<Entry> list = join({lights(), remotes()});
-    return list;
+std::span<const EntryList> lists() {
+    static constexpr EntryList kLists[] = {lights, remotes};
+    return kLists;
 }
 
 }  // namespace skep::devices::philips

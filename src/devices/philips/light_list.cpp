@@ -810,20 +810,22 @@ std::vector<WhiteLabelRule> labels_of(std::string_view model) {
     return out;
 }
 
+Identity identity_of(const Row& row) {
+    return {.zigbee_models = parts(row.models),
+            .vendor = "Philips",
+            .model = std::string(row.model),
+            .description = std::string(row.description),
+            .white_labels = labels_of(row.model),
+            .ota = true,
+            .custom_clusters = row.kind == Kind::Plug ? sets::plug() : sets::light()};
+}
+
 }  // namespace
 
 std::vector<Entry> lights() {
     std::vector<Entry> out;
-    for (const Row& row : kRows) {
-        out.push_back({{.zigbee_models = parts(row.models),
-                        .vendor = "Philips",
-                        .model = std::string(row.model),
-                        .description = std::string(row.description),
-                        .white_labels = labels_of(row.model),
-                        .ota = true,
-                        .custom_clusters = row.kind == Kind::Plug ? sets::plug() : sets::light()},
-                       kRanged[ranged_of(row)].features});
-    }
+    out.reserve(std::size(kRows));
+    for (const Row& row : kRows) out.emplace_back(row.models, row, identity_of, kRanged[ranged_of(row)].features);
     return out;
 }
 

@@ -203,8 +203,7 @@ Result<const zcl::Command*> command_from(const zcl::Cluster& cluster, const Json
     else if (number && *number <= 0xFF)
         found = cluster.command(static_cast<std::uint8_t>(*number), zcl::Direction::ToServer);
     if (found != nullptr) return found;
-    if (!number || *number > 0xFF)
-        return Error{Errc::Invalid, fmt::format("Cluster '{}' has no command '{}'", cluster.name, key_text(key))};
+    if (!number || *number > 0xFF) return Error{Errc::Invalid, fmt::format("Status 'UNSUP_COMMAND' {}:{}", cluster.name, key_text(key))};
     unnamed.id = static_cast<std::uint8_t>(*number);
     return &unnamed;
 }
@@ -283,7 +282,9 @@ Result<const zcl::Cluster*> cluster_from(const Command& command, const Json* key
         if (const zcl::Cluster* found = zcl::find_cluster(std::string_view(key->get_string()), custom)) return found;
     }
     const std::optional<std::uint64_t> number = key != nullptr ? key_number(*key) : std::nullopt;
-    if (!number || *number > 0xFFFF) return Error{Errc::Invalid, fmt::format("Cluster with name '{}' does not exist", key_text(key))};
+    if (!number || *number > 0xFFFF)
+        return Error{Errc::Invalid,
+                     key != nullptr ? fmt::format("Status 'UNSUPPORTED_CLUSTER' {}", text_of(*key)) : "Status 'UNSUPPORTED_CLUSTER'"};
     const auto id = static_cast<ClusterId>(*number);
     if (const zcl::Cluster* found = zcl::find_cluster(id, manufacturer.value_or(zcl::kNoManufacturer), custom)) return found;
     unnamed.id = id;

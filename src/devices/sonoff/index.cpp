@@ -4,9 +4,9 @@
 
 namespace skep::devices::sonoff {
 
-std::span<const Entry> entries() {
-    static const std::vector<Entry> list = join({switches(), sensors(), thermostats()});
-    return list;
+std::span<const EntryList> lists() {
+    static constexpr EntryList kLists[] = {switches, sensors, thermostats};
+    return kLists;
 }
 
 }  // namespace skep::devices::sonoff

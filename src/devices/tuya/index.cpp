@@ -4,9 +4,9 @@
 
 namespace skep::devices::tuya {
 
-std::span<const Entry> entries() {
-    static const std::vector<Entry> list = join({sensors(), remotes(), switches(), plugs(), thermostats(), covers()});
-    return list;
+std::span<const EntryList> lists() {
+    static constexpr EntryList kLists[] = {sensors, remotes, switches, plugs, thermostats, covers};
+    return kLists;
 }
 
 }  // namespace skep::devices::tuya

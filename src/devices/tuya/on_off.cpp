@@ -325,10 +325,10 @@ Result<void> decode_doubtful_zeros(const zigbee::Message& message, Device& devic
         device.clear_timer(timer);
         if (as_number(*value) != 0.0) continue;
         told.values.erase(name);
-        device.set_timer(timer, seconds(proof_of_zero(message.endpoint, attribute)), [&device, name = name] {
+        device.set_timer(timer, seconds(proof_of_zero(message.endpoint, attribute)), [&device, property = name] {
             Update zero;
-            zero.set(name, 0);
-            if (name == "current") zero.set("power", 0);  // no current, no power: the power itself is told late
+            zero.set(property, 0);
+            if (property == "current") zero.set("power", 0);  // no current, no power: the power itself is told late
             device.publish(std::move(zero));
         });
     }

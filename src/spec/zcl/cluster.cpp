@@ -20,9 +20,9 @@ using Kind = Condition::Kind;
 static_assert(std::ranges::is_sorted(kClusterIds));
 static_assert(std::size(kClusters) == std::size(kClusterIds) && std::size(kClusters) <= 256);
 
-constexpr char kClustersJson[] =
 #include "zcl_clusters_json.inc"
-    ;
+
+static_assert(std::size(kClustersJson) == std::size(kClusters));
 
 const Cluster* find_standard(std::string_view name) {
     const auto* at = std::ranges::lower_bound(kClustersByName, name, {}, [](std::uint8_t row) { return kClusters[row].name; });
@@ -90,8 +90,20 @@ std::string_view cluster_name(ClusterId id, ClusterSet custom) {
     return cluster == nullptr ? std::string_view{} : cluster->name;
 }
 
-std::string_view standard_clusters_json() {
-    return {kClustersJson, sizeof kClustersJson - 1};
+std::string_view standard_cluster_json(std::string_view name) {
+    const auto* at = std::ranges::lower_bound(kClustersByName, name, {}, [](std::uint8_t row) { return kClusters[row].name; });
+    if (at == std::end(kClustersByName) || kClusters[*at].name != name) return {};
+    return kClustersJson[at - std::begin(kClustersByName)];
+}
+
+void append_standard_clusters_json(std::string& out) {
+    char separator = '{';
+    for (std::size_t i = 0; i < std::size(kClustersJson); ++i) {
+        out.push_back(separator);
+        out.append("\"").append(kClusters[kClustersByName[i]].name).append("\":").append(kClustersJson[i]);
+        separator = ',';
+    }
+    out.push_back('}');
 }
 
 }  // namespace skep::zcl

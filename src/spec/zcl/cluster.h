@@ -7,6 +7,7 @@
 #include <limits>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "base/ids.h"
@@ -123,6 +124,7 @@ const Cluster* find_cluster(std::string_view name, ClusterSet custom = {});
 std::string_view cluster_name(ClusterId id, ClusterSet custom = {});  // empty when unknown
 
 // The complete JSON of the standard clusters for bridge/definitions (mqtt-api 7.4), without white space.
-std::string_view standard_clusters_json();
+void append_standard_clusters_json(std::string& out);
+std::string_view standard_cluster_json(std::string_view name);  // of one of them; empty when there is none
 
 }  // namespace skep::zcl

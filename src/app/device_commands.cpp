@@ -1,0 +1,106 @@
+#include "app/device_commands.h"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <ctime>
+
+#include "catalogue/file.h"
+#include "docs/generator.h"
+
+namespace skep::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+int fail(const Error& error, int exit_code) {
+    fmt::print(stderr, "skep: {}\n", error.what);
+    return exit_code;
+}
+
+int exit_code_of(const Error& error) {
+    return error.code == Errc::NotFound ? kExitUnknownModel : kExitPages;
+}
+
+Result<catalogue::File> open_catalogue(const fs::path& wanted) {
+    return catalogue::File::open(wanted.empty() ? installed_catalogue() : wanted);
+}
+
+std::string now() {
+    constexpr std::size_t kRoom = 32;
+    const std::time_t seconds = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    char text[kRoom];
+    return {text, std::strftime(text, kRoom, "%Y-%m-%dT%H:%M:%SZ", &parts)};
+}
+
+void print_info(const catalogue::File& file) {
+    constexpr double kKibi = 1024;
+    fmt::print("{}\n", file.name());
+    fmt::print("zigbee-herdsman-converters {}\n", file.zhc_version());
+    fmt::print("{} definitions, {} white labels, {} pages, {} model ids\n", file.definition_count(), file.white_label_count(),
+               docs::pages_of(file).size(), file.key_count());
+    fmt::print("{:.1f} KiB\n\n", static_cast<double>(file.bytes()) / kKibi);
+    fmt::print("section  {:>10}  {:>8}  {:>8}\n", "bytes", "records", "CRC-32");
+    for (const catalogue::Section& section : file.sections()) {
+        const std::string records = section.record_bytes > 1 ? std::to_string(section.length / section.record_bytes) : std::string("-");
+        fmt::print("{:<7}  {:>10}  {:>8}  {:08x}\n", section.name, section.length, records, section.checksum);
+    }
+}
+
+}  // namespace
+
+fs::path installed_catalogue() {
+    constexpr const char* kName = "catalogue.bin";
+    std::error_code failed;
+    const fs::path folder = fs::read_symlink("/proc/self/exe", failed).parent_path();
+    fs::path beside = folder / kName;
+    if (fs::exists(beside, failed)) return beside;
+    fs::path shared = (folder / ".." / "share" / "skep" / kName).lexically_normal();
+    return fs::exists(shared, failed) ? shared : beside;
+}
+
+int run_docs(const DocsOptions& options) {
+    const auto file = open_catalogue(options.catalogue);
+    if (!file) return fail(file.error(), kExitCatalogue);
+    docs::Order order{
+        .folder = options.out, .models = options.models, .list = options.list, .now = options.added_at, .prune = options.prune};
+    if (order.now.empty()) order.now = now();
+    order.style.warnings = options.warnings;
+    const auto report = docs::generate(*file, order);
+    if (!report) return fail(report.error(), exit_code_of(report.error()));
+    for (const std::string& removed : report->removed) {
+        fmt::print(stderr, "{}: no device has this page any more{}\n", removed, options.prune ? "; deleted" : "");
+    }
+    for (const std::string& problem : report->problems) fmt::print(stderr, "{}\n", problem);
+    fmt::print("{} pages: {} written, {} unchanged, {} left alone\n", report->pages, report->written, report->unchanged,
+               report->pages - report->written - report->unchanged);
+    return report->problems.empty() ? kExitOk : kExitPages;
+}
+
+int run_device(const DeviceOptions& options) {
+    const auto file = open_catalogue(options.catalogue);
+    if (!file) return fail(file.error(), kExitCatalogue);
+    const auto page = docs::find_page(*file, options.model);
+    if (!page) return fail(page.error(), exit_code_of(page.error()));
+    const auto text = docs::terminal_page(*file, *page);
+    if (!text) return fail(text.error(), kExitCatalogue);
+    std::fputs(text->c_str(), stdout);
+    return kExitOk;
+}
+
+int run_catalogue(const CatalogueOptions& options) {
+    const auto file = open_catalogue(options.file);
+    if (!file) return fail(file.error(), kExitCatalogue);
+    if (!options.verify) {
+        print_info(*file);
+        return kExitOk;
+    }
+    if (const auto verified = file->verify(); !verified) return fail(verified.error(), kExitCatalogue);
+    fmt::print("{}: {} definitions, all of it can be read\n", file->name(), file->definition_count());
+    return kExitOk;
+}
+
+}  // namespace skep::app

@@ -1,0 +1,123 @@
+// Writes catalogue.bin: what is known of every device of the pinned zigbee-herdsman-converters, for src/catalogue to read.
+//
+// node compile.mjs <folder>: writes <folder>/catalogue.bin and says what is in it
+
+import {mkdirSync, renameSync, writeFileSync} from "node:fs";
+import {join} from "node:path";
+import {None, Strings, Values, assemble, records, words} from "./file.mjs";
+import {readFacts} from "./facts.mjs";
+
+// Bits of a definition's flags: src/catalogue/format.h.
+const FlagBits = ["ota", "onTime", "transition", "brightnessMove", "brightnessStep", "exposesFunction", "endpointsFunction", "partOfMeta",
+    "configure", "events", "zigbeeModels"];
+const ModuleBits = 16; // of the word that holds a definition's module and its number there
+
+// The model ids by their lower-case form, the key of the index: one that a definition spells the same way is not written twice.
+function spellings(definitions) {
+    const lower = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+    const ids = definitions.flatMap((definition) => [...(definition.zigbeeModels ?? []), ...definition.fingerprints.map((f) => f.modelID)]);
+    return new Map(ids.filter((id) => id !== undefined).map((id) => [lower(id), id]).reverse());
+}
+
+function collectStrings({modules, definitions, candidates}) {
+    const strings = new Strings();
+    const fingerprint = ({modelID, manufacturerName, conditions}) => strings.addAll([modelID, manufacturerName, conditions].filter((x) => x !== undefined));
+    const texts = (entry) => strings.addAll([entry.vendor, entry.model, entry.description].filter((text) => text !== undefined));
+    strings.addAll(modules);
+    for (const definition of definitions) {
+        texts(definition);
+        strings.addAll([definition.exposes, definition.options, definition.facts ?? null, definition.zigbeeModels ?? []]);
+        definition.fingerprints.forEach(fingerprint);
+        for (const label of definition.whiteLabels) {
+            texts(label);
+            strings.addAll(label.exposes ?? null);
+            label.fingerprints.forEach(fingerprint);
+        }
+    }
+    const spelled = spellings(definitions);
+    for (const [key] of candidates) strings.add(spelled.get(key) ?? key);
+    strings.close();
+    return strings;
+}
+
+// A definition's white labels and Zigbee models end where those of the next row begin, so there is one row more at the end.
+function definitionTables(facts, strings, values) {
+    const tables = {DEFS: [], WLAB: [], FPRT: [], ZMOD: []};
+    const optional = (value) => (value === undefined ? None : values.add(value));
+    const addFingerprints = (list) => {
+        for (const {modelID, manufacturerName, conditions} of list) {
+            tables.FPRT.push([strings.id(modelID), strings.id(manufacturerName), optional(conditions)]);
+        }
+    };
+    const text = (value) => strings.id(value);
+    for (const definition of facts.definitions) {
+        const flags = FlagBits.reduce((bits, name, bit) => bits | (definition.flags[name] ? 1 << bit : 0), 0)
+            | (definition.zigbeeModels ? 1 << FlagBits.indexOf("zigbeeModels") : 0);
+        tables.DEFS.push([
+            text(definition.vendor), text(definition.model), text(definition.description),
+            facts.modules.indexOf(definition.module) * 2 ** ModuleBits + definition.number,
+            values.add(definition.exposes), values.add(definition.options), optional(definition.facts), flags,
+            tables.WLAB.length, tables.ZMOD.length, tables.FPRT.length, tables.FPRT.length + definition.fingerprints.length,
+        ]);
+        addFingerprints(definition.fingerprints);
+        for (const model of definition.zigbeeModels ?? []) tables.ZMOD.push([text(model)]);
+        for (const label of definition.whiteLabels) {
+            const base = label.base < 0 ? None : label.base;
+            const row = [text(label.vendor), text(label.model), text(label.description), base, optional(label.exposes), tables.FPRT.length];
+            addFingerprints(label.fingerprints);
+            tables.WLAB.push([...row, tables.FPRT.length]);
+        }
+    }
+    return tables;
+}
+
+function indexTables({candidates, definitions}, strings) {
+    const spelled = spellings(definitions);
+    const bytes = (text) => Buffer.from(text);
+    const sorted = [...candidates].sort(([a], [b]) => Buffer.compare(bytes(a), bytes(b)));
+    const keys = [];
+    const list = [];
+    for (const [key, definitions] of sorted) {
+        keys.push([strings.id(spelled.get(key) ?? key), list.length]);
+        list.push(...definitions);
+    }
+    keys.push([None, list.length]);
+    return [records("KEYS", keys), ["CAND", words(list), 4]];
+}
+
+function compile(facts) {
+    const strings = collectStrings(facts);
+    const values = new Values(strings);
+    const tables = definitionTables(facts, strings, values);
+    tables.DEFS.push([None, None, None, None, None, None, None, 0, tables.WLAB.length, tables.ZMOD.length, tables.FPRT.length, tables.FPRT.length]);
+    const sections = [
+        ...strings.sections(), values.section(), ["MODU", words(facts.modules.map((name) => strings.id(name))), 4],
+        records("DEFS", tables.DEFS), records("WLAB", tables.WLAB), records("FPRT", tables.FPRT), records("ZMOD", tables.ZMOD),
+        ...indexTables(facts, strings),
+    ];
+    return {bytes: assemble(facts.version, sections), sections};
+}
+
+function report(facts, {bytes, sections}) {
+    const labels = facts.definitions.flatMap((definition) => definition.whiteLabels);
+    const count = (flag) => facts.definitions.filter((definition) => definition.flags[flag]).length;
+    const kib = (length) => `${(length / 1024).toFixed(1)} KiB`;
+    console.log(`zigbee-herdsman-converters ${facts.version}: ${facts.definitions.length} definitions, ${labels.length} white labels (`
+        + `${labels.filter((label) => label.fingerprints.length > 0).length} with a page of their own), ${facts.candidates.length} model ids`);
+    console.log(`depend on the device: exposes of ${count("exposesFunction")}, endpoints of ${count("endpointsFunction")}; `
+        + `meta in part: ${count("partOfMeta")}`);
+    console.log(`catalogue.bin: ${kib(bytes.length)} (${sections.map(([name, part]) => `${name} ${kib(part.length)}`).join(", ")})`);
+}
+
+const folder = process.argv[2];
+if (!folder) {
+    console.error("usage: node compile.mjs <folder>");
+    process.exit(2);
+}
+const facts = readFacts();
+const compiled = compile(facts);
+mkdirSync(folder, {recursive: true});
+const beside = join(folder, "catalogue.bin.new");
+writeFileSync(beside, compiled.bytes);
+renameSync(beside, join(folder, "catalogue.bin"));
+report(facts, compiled);
