@@ -87,7 +87,7 @@ private:
         if (options_.pty) {
             auto pty = serial::make_pty(loop_);
             if (!pty) return pty.error();
-            const std::string device = (*pty)->device();
+            std::string device = (*pty)->device();
             coordinator_->connect(std::move(*pty));
             return device;
         }

@@ -34,14 +34,21 @@ std::string text_of(const JsonObject& options, std::string_view key, std::string
     return to_text(*value);
 }
 
+// The socket, connected; -1, and closed, when nothing is there.
+int connected(int descriptor, const sockaddr* address, socklen_t size) {
+    if (descriptor < 0 || ::connect(descriptor, address, size) == 0) return descriptor;
+    ::close(descriptor);
+    return -1;
+}
+
 int connect_udp(const std::string& host, const std::string& port, int family) {
     addrinfo wanted{};
     wanted.ai_family = family;
     wanted.ai_socktype = SOCK_DGRAM;
     addrinfo* found = nullptr;
     if (getaddrinfo(host.c_str(), port.c_str(), &wanted, &found) != 0 || found == nullptr) return -1;
-    const int descriptor = ::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor >= 0) ::connect(descriptor, found->ai_addr, found->ai_addrlen);
+    const int opened = ::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    const int descriptor = connected(opened, found->ai_addr, found->ai_addrlen);
     freeaddrinfo(found);
     return descriptor;
 }
@@ -51,9 +58,8 @@ int connect_unix(const std::string& path) {
     address.sun_family = AF_UNIX;
     if (path.size() >= sizeof address.sun_path) return -1;
     std::memcpy(address.sun_path, path.data(), path.size());
-    const int descriptor = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (descriptor >= 0) ::connect(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-    return descriptor;
+    const int opened = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    return connected(opened, reinterpret_cast<const sockaddr*>(&address), sizeof address);
 }
 
 }  // namespace
@@ -61,15 +67,18 @@ int connect_unix(const std::string& path) {
 std::unique_ptr<Syslog> Syslog::open(const JsonObject& options) {
     const std::string protocol = text_of(options, "protocol", "udp4");
     const std::string host = text_of(options, "host", "localhost");
+    std::string place = host;
     int descriptor = -1;
     if (protocol == "udp4" || protocol == "udp6") {
         descriptor = connect_udp(host, text_of(options, "port", "514"), protocol == "udp6" ? AF_INET6 : AF_INET);
     } else if (protocol == "unix" || protocol == "unix-connect") {
-        descriptor = connect_unix(text_of(options, "path", "/dev/log"));
+        place = text_of(options, "path", "/dev/log");
+        descriptor = connect_unix(place);
     }
     if (descriptor < 0) {
-        std::fputs(fmt::format("advanced.log_syslog: no log by '{}' to '{}' (known protocols: udp4, udp6, unix)\n", protocol, host).c_str(),
-                   stderr);
+        std::fputs(
+            fmt::format("advanced.log_syslog: no log by '{}' to '{}' (known protocols: udp4, udp6, unix)\n", protocol, place).c_str(),
+            stderr);
         return nullptr;
     }
     std::array<char, 256> name{};

@@ -15,7 +15,7 @@ constexpr std::string_view kFile = "coordinator_backup.json";
 }  // namespace
 
 CoordinatorBackup::CoordinatorBackup(const Context& context, std::filesystem::path folder)
-    : context_(context), path_(std::move(folder) / kFile), scope_(context.loop) {}
+    : context_(context), path_(folder / kFile), scope_(context.loop) {}
 
 Result<std::optional<radio::Backup>> CoordinatorBackup::load() {
     auto text = store::read_file(path_);

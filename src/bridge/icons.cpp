@@ -83,7 +83,7 @@ Result<std::string> store_icon_file(const Context& context, const std::filesyste
         return Error{Errc::Invalid, "icon: the image type is no file extension"};
     auto bytes = store::from_base64(data);
     if (!bytes) return bytes.error().during("icon");
-    const std::string name = "device_icons/" + md5_hex(data) + "." + std::string(extension);
+    std::string name = "device_icons/" + md5_hex(data) + "." + std::string(extension);
     if (auto made = store::make_folder(folder / "device_icons"); !made) return made.error();
     const async::Loop& loop = context.loop;
     auto written = store::replace_file(folder / name, as_text(*bytes), [&loop] { return loop.wall_ms(); });

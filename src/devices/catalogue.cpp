@@ -108,7 +108,8 @@ struct Catalogue::Impl {
     void add(EntryList make) {
         List& list = lists.emplace_back(List{make, make()});
         const auto number = static_cast<std::uint16_t>(lists.size() - 1);
-        for (std::uint16_t row = 0; row < list.entries.size(); ++row) {
+        const auto rows = static_cast<std::uint16_t>(list.entries.size());  // a vendor's list: hundreds
+        for (std::uint16_t row = 0; row < rows; ++row) {
             const auto put = [&](std::string_view model) {
                 keys.push_back({hash_of(model.empty() ? std::string(kNoModel) : to_lower(model)), Place{number, row}});
                 return false;

@@ -92,4 +92,12 @@ TEST(SystemLog, OfAnUnknownKindIsLeftOut) {
               "advanced.log_syslog: no log by 'pigeon' to 'localhost' (known protocols: udp4, udp6, unix)\n");
 }
 
+// Its lines went nowhere, without a word.
+TEST(SystemLog, ThatNobodyListensToIsLeftOut) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(Syslog::open(JsonObject{{"protocol", "unix"}, {"path", "/nonexistent/log"}}), nullptr);
+    EXPECT_EQ(testing::internal::GetCapturedStderr(),
+              "advanced.log_syslog: no log by 'unix' to '/nonexistent/log' (known protocols: udp4, udp6, unix)\n");
+}
+
 }  // namespace skep::app

@@ -143,7 +143,7 @@ std::vector<std::pair<unsigned, Json>> records_of(BytesView bytes) {
 Result<void> tell_structure(const zcl::Value& value, Device& device, Update& update) {
     const std::vector<zcl::Element>* elements = value.as_elements();
     if (elements == nullptr || elements->size() < 5) return Error{Errc::Malformed, "0xff02 is no structure of five"};
-    const Result<void> done = tell_voltage(zcl::to_json(*(*elements)[1].value, (*elements)[1].type), device, update);
+    Result<void> done = tell_voltage(zcl::to_json(*(*elements)[1].value, (*elements)[1].type), device, update);
     if (!done) return done;
     const std::optional<double> outages = (*elements)[4].value->as_double();
     update.set("power_outage_count", number(outages.value_or(std::nan("")) - 1));
@@ -274,7 +274,7 @@ Feature basic(Tags own, bool raw) {
                                                const auto records = walk_records(whole(message.frame));
                                                if (!records) return records.error();
                                                Update told;
-                                               const Result<void> done = tell_all(*records, *tags, message, device, told);
+                                               Result<void> done = tell_all(*records, *tags, message, device, told);
                                                if (!done) return done;
                                                for (auto& [name, value] : told.values) update.values[name] = std::move(value);
                                                return ok;

@@ -313,7 +313,7 @@ double proof_of_zero(const zigbee::Endpoint& endpoint, AttributeId attribute) {
 
 Result<void> decode_doubtful_zeros(const zigbee::Message& message, Device& device, Update& update) {
     Update told;
-    const Result<void> done = decode_electrical(message, device, told);
+    Result<void> done = decode_electrical(message, device, told);
     if (!done) return done;
     namespace el = zcl::electrical;
     for (const auto& [name, attribute] :
