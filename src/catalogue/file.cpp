@@ -181,10 +181,26 @@ Definition File::definition(std::uint32_t index) const {
     out.exposes = ValueAt{word(kDefinitionExposes)};
     out.options = ValueAt{word(kDefinitionOptions)};
     out.facts = value_or_none(word(kDefinitionFacts));
-    out.flags = flags_of(word(kDefinitionFlags));
-    out.white_labels = Impl::rows(word(kDefinitionWhiteLabels), table.word(index + 1, kDefinitionWhiteLabels), impl_->white_labels);
-    out.zigbee_models = Impl::rows(word(kDefinitionZigbeeModels), table.word(index + 1, kDefinitionZigbeeModels), impl_->zigbee_models);
-    out.fingerprints = Impl::rows(word(kDefinitionFingerprints), word(kDefinitionFingerprintsEnd), impl_->fingerprints);
+    const DefinitionRows rows = definition_rows(index);
+    out.flags = rows.flags;
+    out.white_labels = rows.white_labels;
+    out.zigbee_models = rows.zigbee_models;
+    out.fingerprints = rows.fingerprints;
+    return out;
+}
+
+DefinitionRows File::definition_rows(std::uint32_t index) const {
+    if (index >= definition_count()) return {};
+    const Table& table = impl_->definitions;
+    const auto range = [&](DefinitionWord word, const Table& of) {
+        return Impl::rows(table.word(index, word), table.word(index + 1, word), of);
+    };
+    DefinitionRows out;
+    out.white_labels = range(kDefinitionWhiteLabels, impl_->white_labels);
+    out.zigbee_models = range(kDefinitionZigbeeModels, impl_->zigbee_models);
+    out.fingerprints =
+        Impl::rows(table.word(index, kDefinitionFingerprints), table.word(index, kDefinitionFingerprintsEnd), impl_->fingerprints);
+    out.flags = flags_of(table.word(index, kDefinitionFlags));
     return out;
 }
 
@@ -196,8 +212,34 @@ WhiteLabel File::white_label(std::uint32_t row) const {
     out.description = impl_->find_text(word(kLabelDescription));
     if (word(kLabelBase) != kNone) out.base = word(kLabelBase);
     out.exposes = value_or_none(word(kLabelExposes));
-    out.fingerprints = Impl::rows(word(kLabelFingerprints), word(kLabelFingerprintsEnd), impl_->fingerprints);
+    out.fingerprints = white_label_fingerprints(row);
     return out;
+}
+
+Rows File::white_label_fingerprints(std::uint32_t row) const {
+    const Table& table = impl_->white_labels;
+    return Impl::rows(table.word(row, kLabelFingerprints), table.word(row, kLabelFingerprintsEnd), impl_->fingerprints);
+}
+
+std::optional<TextId> File::manufacturer_id(std::string_view name) const {
+    const Table& table = impl_->manufacturers;
+    std::uint32_t low = 0;
+    std::uint32_t high = table.rows();
+    while (low < high) {
+        const std::uint32_t middle = low + (high - low) / 2;
+        if (impl_->text(table.word(middle, 0)) < name)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low >= table.rows() || impl_->text(table.word(low, 0)) != name) return std::nullopt;
+    return TextId{table.word(low, 0)};
+}
+
+std::optional<TextId> File::fingerprint_manufacturer(std::uint32_t row) const {
+    const std::uint32_t id = impl_->fingerprints.word(row, kFingerprintManufacturer);
+    if (id == kNone) return std::nullopt;
+    return TextId{id};
 }
 
 Fingerprint File::fingerprint(std::uint32_t row) const {

@@ -22,6 +22,7 @@ namespace skep::catalogue {
 
 // Where the file's values, and rows of a table, are. To be asked of the file that they came from.
 enum class ValueAt : std::uint32_t {};
+enum class TextId : std::uint32_t {};  // equal texts have equal ids
 struct Rows {
     std::uint32_t first = 0;
     std::uint32_t end = 0;
@@ -64,6 +65,12 @@ struct WhiteLabel {
     Rows fingerprints{};                            // some: a page of its own
 };
 
+// What of a definition a search needs: cheaper than all of it.
+struct DefinitionRows {
+    Rows white_labels, zigbee_models, fingerprints;
+    Flags flags;
+};
+
 struct Fingerprint {
     std::optional<std::string_view> model_id, manufacturer_name;
     std::optional<ValueAt> conditions;  // object: what else must be so, and priority
@@ -97,6 +104,11 @@ public:
     [[nodiscard]] Definition definition(std::uint32_t index) const;
     [[nodiscard]] WhiteLabel white_label(std::uint32_t row) const;
     [[nodiscard]] Fingerprint fingerprint(std::uint32_t row) const;
+    [[nodiscard]] DefinitionRows definition_rows(std::uint32_t index) const;
+    [[nodiscard]] Rows white_label_fingerprints(std::uint32_t row) const;
+    // The manufacturer names of fingerprints as numbers: of a name that some fingerprint has, and of the one that a fingerprint wants.
+    [[nodiscard]] std::optional<TextId> manufacturer_id(std::string_view name) const;
+    [[nodiscard]] std::optional<TextId> fingerprint_manufacturer(std::uint32_t row) const;
     [[nodiscard]] std::string_view zigbee_model(std::uint32_t row) const;
 
     // The match index: the model ids that are known, sorted by their lower-case form, and for each the definitions that come into

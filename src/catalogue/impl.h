@@ -29,7 +29,8 @@ private:
 };
 
 inline std::uint32_t word_at(BytesView bytes, std::size_t offset) {
-    return Reader(bytes.subspan(offset, format::kWordBytes)).u32();
+    const std::uint8_t* at = bytes.subspan(offset, format::kWordBytes).data();
+    return std::uint32_t{at[0]} | std::uint32_t{at[1]} << 8U | std::uint32_t{at[2]} << 16U | std::uint32_t{at[3]} << 24U;
 }
 
 // Rows of words. A row that is not there reads as `kNone` throughout.
@@ -48,7 +49,7 @@ struct File::Impl {
     std::string zhc_version;
     std::vector<Section> sections;
     BytesView string_bytes, values;
-    Table string_blocks, modules, definitions, white_labels, fingerprints, zigbee_models, keys, candidates;
+    Table string_blocks, modules, definitions, white_labels, fingerprints, zigbee_models, manufacturers, keys, candidates;
 
     [[nodiscard]] Error broken(std::string_view what) const;
     [[nodiscard]] std::uint32_t string_count() const { return string_blocks.word(0, 0); }

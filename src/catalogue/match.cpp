@@ -11,6 +11,11 @@ namespace {
 // Devices without a model id are found under this one.
 constexpr std::string_view kNoModelId = "null";
 
+struct Device {
+    const Identity& identity;
+    std::optional<TextId> manufacturer;  // nothing: no fingerprint names it
+};
+
 // A condition of no text, or an empty one, is none.
 bool text_fits(const JsonObject& conditions, std::string_view name, const std::optional<std::string>& actual) {
     const Json* wanted = skep::find(conditions, name);
@@ -82,13 +87,6 @@ bool endpoints_fit(const JsonObject& conditions, const Identity& identity) {
     return same_set(ids, wanted_ids);
 }
 
-bool names_fit(const Fingerprint& fingerprint, const Identity& identity) {
-    const auto fits = [](const std::optional<std::string_view>& wanted, const std::optional<std::string>& actual) {
-        return !wanted || wanted->empty() || (actual && *actual == *wanted);
-    };
-    return fits(fingerprint.manufacturer_name, identity.manufacturer_name) && fits(fingerprint.model_id, identity.model_id);
-}
-
 bool conditions_fit(const JsonObject& conditions, const Identity& identity) {
     const std::optional<std::string> type = identity.type;
     return text_fits(conditions, "type", type) && text_fits(conditions, "powerSource", identity.power_source) &&
@@ -102,22 +100,25 @@ bool conditions_fit(const JsonObject& conditions, const Identity& identity) {
 }
 
 // The priority with which a fingerprint fits; nothing when it does not.
-std::optional<double> priority_of(const File& file, const Fingerprint& fingerprint, const Identity& identity) {
-    if (!names_fit(fingerprint, identity)) return std::nullopt;
+std::optional<double> priority_of(const File& file, std::uint32_t row, const Device& device) {
+    const auto manufacturer = file.fingerprint_manufacturer(row);
+    if (manufacturer && manufacturer != device.manufacturer) return std::nullopt;
+    const Fingerprint fingerprint = file.fingerprint(row);
+    if (fingerprint.model_id && device.identity.model_id != *fingerprint.model_id) return std::nullopt;
     if (!fingerprint.conditions) return 0;
     const auto conditions = file.object(*fingerprint.conditions);
-    if (!conditions || !conditions_fit(*conditions, identity)) return std::nullopt;
+    if (!conditions || !conditions_fit(*conditions, device.identity)) return std::nullopt;
     const Json* priority = skep::find(*conditions, "priority");
     return priority == nullptr ? 0 : as_number(*priority).value_or(0);
 }
 
-std::optional<std::uint32_t> by_fingerprint(const File& file, const std::vector<std::uint32_t>& candidates, const Identity& identity) {
+std::optional<std::uint32_t> by_fingerprint(const File& file, const std::vector<std::uint32_t>& candidates, const Device& device) {
     std::optional<std::uint32_t> best;
     double best_priority = 0;
     for (const std::uint32_t candidate : candidates) {
-        const Rows rows = file.definition(candidate).fingerprints;
+        const Rows rows = file.definition_rows(candidate).fingerprints;
         for (std::uint32_t row = rows.first; row < rows.end; ++row) {
-            const auto priority = priority_of(file, file.fingerprint(row), identity);
+            const auto priority = priority_of(file, row, device);
             if (!priority || (best && *priority <= best_priority)) continue;
             best = candidate;
             best_priority = *priority;
@@ -129,7 +130,7 @@ std::optional<std::uint32_t> by_fingerprint(const File& file, const std::vector<
 std::optional<std::uint32_t> by_model_id(const File& file, const std::vector<std::uint32_t>& candidates, std::string_view model_id) {
     const std::string normalized = normalized_model_id(model_id);
     for (const std::uint32_t candidate : candidates) {
-        const Rows rows = file.definition(candidate).zigbee_models;
+        const Rows rows = file.definition_rows(candidate).zigbee_models;
         for (std::uint32_t row = rows.first; row < rows.end; ++row) {
             const std::string_view known = file.zigbee_model(row);
             if (known == model_id || known == normalized) return candidate;
@@ -138,13 +139,14 @@ std::optional<std::uint32_t> by_model_id(const File& file, const std::vector<std
     return std::nullopt;
 }
 
-std::optional<std::uint32_t> find_definition(const File& file, const Identity& identity) {
+std::optional<std::uint32_t> find_definition(const File& file, const Device& device) {
+    const Identity& identity = device.identity;
     const bool has_model = identity.model_id && !identity.model_id->empty();
     const std::string key = has_model ? lower_case(*identity.model_id) : std::string(kNoModelId);
     std::vector<std::uint32_t> candidates = file.candidates(key);
     if (candidates.empty()) candidates = file.candidates(normalized_model_id(key));
-    if (candidates.size() == 1 && file.definition(candidates[0]).flags.has_zigbee_models) return candidates[0];
-    if (const auto found = by_fingerprint(file, candidates, identity)) return found;
+    if (candidates.size() == 1 && file.definition_rows(candidates[0]).flags.has_zigbee_models) return candidates[0];
+    if (const auto found = by_fingerprint(file, candidates, device)) return found;
     if (!has_model) return std::nullopt;
     return by_model_id(file, candidates, *identity.model_id);
 }
@@ -163,24 +165,18 @@ std::string normalized_model_id(std::string_view model_id) {
     return std::string(out);
 }
 
-bool fits(const File& file, const Fingerprint& fingerprint, const Identity& identity) {
-    return priority_of(file, fingerprint, identity).has_value();
-}
-
 std::optional<Found> find(const File& file, const Identity& identity) {
-    const auto index = find_definition(file, identity);
+    const Device device{identity, identity.manufacturer_name ? file.manufacturer_id(*identity.manufacturer_name) : std::nullopt};
+    const auto index = find_definition(file, device);
     if (!index) return std::nullopt;
-    Found out{*index, std::nullopt};
-    const Rows labels = file.definition(*index).white_labels;
-    for (std::uint32_t row = labels.first; row < labels.end && !out.white_label; ++row) {
-        const Rows fingerprints = file.white_label(row).fingerprints;
+    const Rows labels = file.definition_rows(*index).white_labels;
+    for (std::uint32_t row = labels.first; row < labels.end; ++row) {
+        const Rows fingerprints = file.white_label_fingerprints(row);
         for (std::uint32_t at = fingerprints.first; at < fingerprints.end; ++at) {
-            if (!fits(file, file.fingerprint(at), identity)) continue;
-            out.white_label = row;
-            break;
+            if (priority_of(file, at, device)) return Found{*index, row};
         }
     }
-    return out;
+    return Found{*index, std::nullopt};
 }
 
 }  // namespace skep::catalogue

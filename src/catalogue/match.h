@@ -36,8 +36,6 @@ struct Found {
 // By the first fingerprint of the highest priority that fits, then by model id. Nothing: no definition is for this device.
 std::optional<Found> find(const File& file, const Identity& identity);
 
-[[nodiscard]] bool fits(const File& file, const Fingerprint& fingerprint, const Identity& identity);
-
 // Some devices pad their model id: without what follows a NUL, and without white space around.
 std::string normalized_model_id(std::string_view model_id);
 

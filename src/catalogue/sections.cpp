@@ -31,6 +31,7 @@ constexpr std::array kWanted{
     Wanted{"WLAB", &Impl::white_labels, nullptr, kLabelWords},
     Wanted{"FPRT", &Impl::fingerprints, nullptr, kFingerprintWords},
     Wanted{"ZMOD", &Impl::zigbee_models, nullptr, 1},
+    Wanted{"MANU", &Impl::manufacturers, nullptr, 1},
     Wanted{"KEYS", &Impl::keys, nullptr, kKeyWords},
     Wanted{"CAND", &Impl::candidates, nullptr, 1},
 };

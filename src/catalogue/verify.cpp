@@ -77,6 +77,20 @@ Result<void> check_keys(const File& file, const File::Impl& impl) {
     return ok;
 }
 
+Result<void> check_manufacturers(const File& file, const File::Impl& impl) {
+    const Table& table = impl.manufacturers;
+    for (std::uint32_t row = 1; row < table.rows(); ++row) {
+        if (impl.text(table.word(row - 1, 0)) >= impl.text(table.word(row, 0)))
+            return impl.broken(fmt::format("manufacturer {} is not in order", row));
+    }
+    for (std::uint32_t row = 0; row < impl.fingerprints.rows(); ++row) {
+        const auto wanted = file.fingerprint_manufacturer(row);
+        if (!wanted || file.manufacturer_id(impl.text(static_cast<std::uint32_t>(*wanted))) == wanted) continue;
+        return impl.broken(fmt::format("the manufacturer of fingerprint {} is not in the index", row));
+    }
+    return ok;
+}
+
 // What belongs to definitions covers its tables without a gap: nothing is lost, nothing belongs to two.
 Result<void> check_ranges(const File& file, const File::Impl& impl) {
     std::uint32_t labels = 0;
@@ -118,10 +132,12 @@ Result<void> File::verify() const {
     if (auto done = check_words(impl, impl.fingerprints, impl.fingerprints.rows(), kIdentity, true, "fingerprint"); !done) return done;
     if (auto done = check_words(impl, impl.zigbee_models, impl.zigbee_models.rows(), kOnly, false, "Zigbee model"); !done) return done;
     if (auto done = check_words(impl, impl.modules, impl.modules.rows(), kOnly, false, "module"); !done) return done;
+    if (auto done = check_words(impl, impl.manufacturers, impl.manufacturers.rows(), kOnly, false, "manufacturer"); !done) return done;
     if (auto done = check_words(impl, impl.keys, key_count(), kOnly, false, "model id"); !done) return done;
     if (auto done = check_ranges(*this, impl); !done) return done;
     if (auto done = check_values(*this); !done) return done;
     if (auto done = check_fingerprints(*this, impl); !done) return done;
+    if (auto done = check_manufacturers(*this, impl); !done) return done;
     return check_keys(*this, impl);
 }
 

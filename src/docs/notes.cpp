@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::string_view kAwox = R"(
 ## Joining devices of AwoX
-A device that came with a remote control is still a member of that remote's own small network. Reset it first (switch it off and on five
-times, or hold the remote's off key near the lamp until the lamp blinks), then permit joining.
+A device that came with a remote control can be a member of that remote's own network, and then joins no other. Reset it first, as its
+instructions say, and permit joining afterwards.
 )";
 
 constexpr std::string_view kHueLight = R"(
@@ -23,7 +23,8 @@ constexpr std::string_view kHueLight = R"(
 A new lamp joins by itself once joining is permitted. One that was used before must be reset:
 
 ### With a Hue dimmer switch
-Hold the dimmer close to the lamp, and keep its on and off keys pressed for about ten seconds, until the lamp blinks and the dimmer's light is green.
+Hold the dimmer close to the lamp, and keep its on and off keys pressed for about ten seconds, until the lamp blinks and the dimmer's
+light is green.
 
 ### By touchlink
 Bring the lamp within a few centimetres of the coordinator, and ask for a factory reset by touchlink on the touchlink page or with
@@ -38,20 +39,23 @@ What the lamp does when the power comes back is set with `power_on_behavior`: on
 
 constexpr std::string_view kKajplats = R"(
 ## About KAJPLATS
-KAJPLATS lamps speak Matter over Thread as delivered, and Zigbee once they join a Zigbee network.
+Lamps of this family speak Matter over Thread, and Zigbee. Which of the two, is decided when they join: a lamp that is in a Matter home must
+be reset before it joins here.
 
 ### Joining
-Permit joining, then switch the lamp off and on six times; it blinks when it searches. To take it back to what it was when it was new, do the
-same with twelve times.
+Permit joining, and reset the lamp as its instructions say, close to the coordinator or to a router.
 
 ### Firmware
-Early firmware forgets its network now and then: update over the air before mounting the lamp where it is hard to reach.
+Look for an update over the air after joining, and before mounting the lamp where it is hard to reach.
+
+### When something is odd
+Try it again with the newest firmware, and after a new interview; then tell it to the issue tracker, with the firmware's version.
 )";
 
 constexpr std::string_view kIkeaLight = R"(
 ## Transitions
-Lamps of IKEA do one thing at a time: a change of brightness and of colour, both with a transition, in one message ends with only one of them
-done. Send the second when the first is over, or leave the transition out.
+Lamps of IKEA do one thing at a time: a change of brightness and of colour, both with a transition, in one message ends with only one
+of them done. Send the second when the first is over, or leave the transition out.
 )";
 
 constexpr std::string_view kSengled = R"(
@@ -60,11 +64,11 @@ Lamps of Sengled do not pass on messages of others. A home of them alone needs r
 )";
 
 constexpr std::string_view kMatter = R"(
-**Warning**: this device can speak Matter and Zigbee. It joins here only in its Zigbee mode; see its maker's instructions.
+**Warning**: this device can speak Matter and Zigbee. It joins here by Zigbee only; its maker's instructions say how to get there.
 )";
 
 constexpr std::string_view kShelly = R"(
-**Warning**: devices of Shelly come with Wi-Fi on and Zigbee off. Turn Zigbee on first, in the device's own web page or by its button.
+**Warning**: this device can speak Wi-Fi or Matter beside Zigbee. Zigbee must be turned on in it first; its maker's instructions say how.
 )";
 
 bool has_light(const Page& page) {

@@ -42,7 +42,7 @@ Result<std::string> terminal_page(const catalogue::File& file, const PageOf& of)
     out += row("OTA updates", page->flags.ota ? "yes" : "no");
     out +=
         row("Page", "https://www.zigbee2mqtt.io/devices/" + page_file(page->model).substr(0, page_file(page->model).rfind('.')) + ".html");
-    if (of.white_label) out += row("Sold also as", fmt::format("{} {}", definition.vendor, definition.model));
+    if (of.white_label) out += row("Same as", fmt::format("{} {}", definition.vendor, definition.model));
     const std::string text = without_links(*body);
     return out + "\n" + std::string(trimmed(text)) + "\n";
 }

@@ -118,6 +118,8 @@ function publish(topic, payload, properties) {
 const seeds = {
     bridge_set_payload_fuzz: payloads.flatMap((payload, i) => [Buffer.from(`\0${payload}`), Buffer.from(`${String.fromCharCode(i % 8)}${payload}`)]),
     bridge_topic_fuzz: Object.entries(topics).flatMap(([topic, list]) => list.map((payload) => Buffer.from(`${topic}\n${payload}`))),
+    // Changes: where (two bytes), what (one).
+    catalogue_file_fuzz: [bytes("0000 89"), bytes("0c00 0b 1000 ff"), bytes("4800 ff 5000 10 5800 00"), bytes("a001 ff a101 ff a201 ff"), bytes("0004 08 0104 00")],
     config_secret_path_fuzz: ["!secret.yaml password", "!other.yml key", "lamp", "hall/switch", "a/1", "left", '{"0x01":{"friendly_name":"x"}}', "true", "17", "[1,2]", "0x00158d0001a2b3c4", "mqtt://x"],
     config_yaml_fuzz: yaml,
     devices_decode_fuzz: some(reports, 250).map(({device, endpoint, cluster, frame}) =>

@@ -15,14 +15,15 @@ const ModuleBits = 16; // of the word that holds a definition's module and its n
 // The model ids by their lower-case form, the key of the index: one that a definition spells the same way is not written twice.
 function spellings(definitions) {
     const lower = (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-    const ids = definitions.flatMap((definition) => [...(definition.zigbeeModels ?? []), ...definition.fingerprints.map((f) => f.modelID)]);
+    const ids = definitions.flatMap(({zigbeeModels, fingerprints}) => [...(zigbeeModels ?? []), ...fingerprints.map((f) => f.modelID)]);
     return new Map(ids.filter((id) => id !== undefined).map((id) => [lower(id), id]).reverse());
 }
 
 function collectStrings({modules, definitions, candidates}) {
     const strings = new Strings();
-    const fingerprint = ({modelID, manufacturerName, conditions}) => strings.addAll([modelID, manufacturerName, conditions].filter((x) => x !== undefined));
-    const texts = (entry) => strings.addAll([entry.vendor, entry.model, entry.description].filter((text) => text !== undefined));
+    const addSome = (values) => strings.addAll(values.filter((value) => value !== undefined));
+    const fingerprint = ({modelID, manufacturerName, conditions}) => addSome([modelID, manufacturerName, conditions]);
+    const texts = (entry) => addSome([entry.vendor, entry.model, entry.description]);
     strings.addAll(modules);
     for (const definition of definitions) {
         texts(definition);
@@ -71,9 +72,19 @@ function definitionTables(facts, strings, values) {
     return tables;
 }
 
+const bytes = (text) => Buffer.from(text);
+
+// The manufacturer names of fingerprints, in order: who knows the number of a device's name compares numbers from then on.
+function manufacturers({definitions}, strings) {
+    const of = ({fingerprints, whiteLabels}) => [...fingerprints, ...whiteLabels.flatMap((label) => label.fingerprints)];
+    const fingerprints = definitions.flatMap(of);
+    const names = new Set(fingerprints.map(({manufacturerName}) => manufacturerName).filter((name) => name !== undefined));
+    const sorted = [...names].sort((a, b) => Buffer.compare(bytes(a), bytes(b)));
+    return ["MANU", words(sorted.map((name) => strings.id(name))), 4];
+}
+
 function indexTables({candidates, definitions}, strings) {
     const spelled = spellings(definitions);
-    const bytes = (text) => Buffer.from(text);
     const sorted = [...candidates].sort(([a], [b]) => Buffer.compare(bytes(a), bytes(b)));
     const keys = [];
     const list = [];
@@ -89,11 +100,12 @@ function compile(facts) {
     const strings = collectStrings(facts);
     const values = new Values(strings);
     const tables = definitionTables(facts, strings, values);
-    tables.DEFS.push([None, None, None, None, None, None, None, 0, tables.WLAB.length, tables.ZMOD.length, tables.FPRT.length, tables.FPRT.length]);
+    const ends = [tables.WLAB, tables.ZMOD, tables.FPRT, tables.FPRT].map((table) => table.length);
+    tables.DEFS.push([None, None, None, None, None, None, None, 0, ...ends]);
     const sections = [
         ...strings.sections(), values.section(), ["MODU", words(facts.modules.map((name) => strings.id(name))), 4],
         records("DEFS", tables.DEFS), records("WLAB", tables.WLAB), records("FPRT", tables.FPRT), records("ZMOD", tables.ZMOD),
-        ...indexTables(facts, strings),
+        manufacturers(facts, strings), ...indexTables(facts, strings),
     ];
     return {bytes: assemble(facts.version, sections), sections};
 }
@@ -102,8 +114,9 @@ function report(facts, {bytes, sections}) {
     const labels = facts.definitions.flatMap((definition) => definition.whiteLabels);
     const count = (flag) => facts.definitions.filter((definition) => definition.flags[flag]).length;
     const kib = (length) => `${(length / 1024).toFixed(1)} KiB`;
+    const pages = labels.filter((label) => label.fingerprints.length > 0).length;
     console.log(`zigbee-herdsman-converters ${facts.version}: ${facts.definitions.length} definitions, ${labels.length} white labels (`
-        + `${labels.filter((label) => label.fingerprints.length > 0).length} with a page of their own), ${facts.candidates.length} model ids`);
+        + `${pages} with a page of their own), ${facts.candidates.length} model ids`);
     console.log(`depend on the device: exposes of ${count("exposesFunction")}, endpoints of ${count("endpointsFunction")}; `
         + `meta in part: ${count("partOfMeta")}`);
     console.log(`catalogue.bin: ${kib(bytes.length)} (${sections.map(([name, part]) => `${name} ${kib(part.length)}`).join(", ")})`);

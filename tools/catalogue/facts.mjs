@@ -43,7 +43,9 @@ function fingerprintOf(fingerprint, where) {
     for (const endpoint of rest.endpoints ?? []) checkKeys(endpoint, FingerprintEndpointKeys, where);
     if (!isPlain(rest)) throw new Error(`${where}: a fingerprint that is not plain data`);
     const conditions = plain(rest);
-    return {modelID, manufacturerName, conditions: Object.keys(conditions).length > 0 ? conditions : undefined};
+    // An empty name is no condition.
+    const some = Object.keys(conditions).length > 0;
+    return {modelID: modelID || undefined, manufacturerName: manufacturerName || undefined, conditions: some ? conditions : undefined};
 }
 
 const bareDummy = {isDummyDevice: true};
@@ -54,7 +56,8 @@ function whiteLabelsOf(definition, prepared, exposes, where) {
     return labels.map((label) => {
         checkKeys(label, WhiteLabelKeys, where);
         const fingerprints = (label.fingerprint ?? []).map((fingerprint) => fingerprintOf(fingerprint, where));
-        const own = fingerprints.length > 0 ? exposesFor(prepared, {...bareDummy, manufacturerName: fingerprints[0].manufacturerName}) : exposes;
+        const manufacturerName = fingerprints[0]?.manufacturerName;
+        const own = fingerprints.length > 0 ? exposesFor(prepared, {...bareDummy, manufacturerName}) : exposes;
         const base = label.whiteLabelOf === undefined ? -1 : labels.findIndex((other) => other.model === label.whiteLabelOf);
         return {
             vendor: label.vendor, model: label.model, description: label.description, fingerprints, base,

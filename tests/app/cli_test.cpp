@@ -1,0 +1,73 @@
+#include "app/cli.h"
+
+#include <gtest/gtest.h>
+
+#include <vector>
+
+using namespace skep::app;
+
+namespace {
+
+CommandLine parse(std::vector<const char*> words) {
+    words.insert(words.begin(), "skep");
+    return parse_command_line(static_cast<int>(words.size()), words.data());
+}
+
+// What is printed, and the exit code before it: "2 ..."
+std::string shown(std::vector<const char*> words) {
+    const CommandLine line = parse(std::move(words));
+    const auto* show = std::get_if<ShowText>(&line);
+    return show == nullptr ? "runs" : std::to_string(show->exit_code) + " " + show->text;
+}
+
+}  // namespace
+
+TEST(CommandLine, DocsTakesModelsOrAll) {
+    const CommandLine some = parse({"docs", "--out", "pages", "--model", "A", "--model", "B 1"});
+    const auto& models = std::get<DocsOptions>(some);
+    EXPECT_EQ(models.out, "pages");
+    EXPECT_EQ(models.models, (std::vector<std::string>{"A", "B 1"}));
+    EXPECT_FALSE(models.all);
+    const CommandLine every = parse({"docs", "--out", "p", "--all", "--list", "l.md", "--prune", "--warnings", "--catalogue", "c.bin",
+                                     "--added-at", "2020-02-26T17:45:15Z"});
+    const auto& all = std::get<DocsOptions>(every);
+    EXPECT_TRUE(all.all && all.prune && all.warnings);
+    EXPECT_EQ(all.list, "l.md");
+    EXPECT_EQ(all.catalogue, "c.bin");
+    EXPECT_EQ(all.added_at, "2020-02-26T17:45:15Z");
+}
+
+TEST(CommandLine, DocsSaysWhatIsMissingOrWrong) {
+    EXPECT_TRUE(shown({"docs", "--all"}).starts_with("2 --out is required")) << shown({"docs", "--all"});
+    EXPECT_TRUE(shown({"docs", "--out", "p"}).starts_with("2 Exactly 1 option from [--model,--all] is required"));
+    EXPECT_TRUE(shown({"docs", "--out", "p", "--all", "--model", "A"}).starts_with("2 "));
+    EXPECT_NE(shown({"docs", "--out", "p", "--all", "--added-at", "yesterday"}).find("a time looks like 2020-02-26T17:45:15Z"),
+              std::string::npos);
+}
+
+TEST(CommandLine, DeviceShowTakesAModel) {
+    EXPECT_EQ(std::get<DeviceOptions>(parse({"device", "show", "ZNMS11LM"})).model, "ZNMS11LM");
+    EXPECT_TRUE(shown({"device", "show"}).starts_with("2 MODEL is required"));
+    EXPECT_TRUE(shown({"device"}).starts_with("2 "));
+}
+
+TEST(CommandLine, CatalogueIsShownOrVerified) {
+    EXPECT_FALSE(std::get<CatalogueOptions>(parse({"catalogue", "info"})).verify);
+    const CommandLine line = parse({"catalogue", "verify", "c.bin"});
+    EXPECT_TRUE(std::get<CatalogueOptions>(line).verify);
+    EXPECT_EQ(std::get<CatalogueOptions>(line).file, "c.bin");
+}
+
+TEST(CommandLine, HelpNamesEveryExitCode) {
+    const std::string help = shown({"--help"});
+    EXPECT_TRUE(help.starts_with("0 "));
+    for (const char* code :
+         {"0 clean stop", "1 configuration", "2 wrong", "3 demo", "4 catalogue", "5 unknown model", "6 not every page"}) {
+        EXPECT_NE(help.find(code), std::string::npos) << code;
+    }
+}
+
+TEST(CommandLine, RunAndDemoKeepTheirDefaults) {
+    EXPECT_EQ(std::get<DemoOptions>(parse({"demo"})).seed, 1U);
+    EXPECT_EQ(std::get<RunOptions>(parse({"run", "--data", "d"})).data, "d");
+}
