@@ -38,7 +38,8 @@ if(NOT EXISTS ${SKEP_CATALOGUE}/node_modules/zigbee-herdsman-converters/package.
   message(FATAL_ERROR "tools/catalogue has no packages yet: run script/bootstrap once")
 endif()
 set(SKEP_CATALOGUE_FILE ${PROJECT_BINARY_DIR}/catalogue.bin)
-file(GLOB SKEP_CATALOGUE_SOURCES CONFIGURE_DEPENDS ${SKEP_CATALOGUE}/*.mjs)
+file(GLOB SKEP_CATALOGUE_SOURCES CONFIGURE_DEPENDS ${SKEP_CATALOGUE}/*.mjs ${SKEP_CATALOGUE}/core/*.js ${SKEP_CATALOGUE}/core/shims/*.js
+     ${PROJECT_SOURCE_DIR}/tools/quickjs/*.mjs ${PROJECT_SOURCE_DIR}/tools/quickjs/*.js)
 add_custom_command(
   OUTPUT ${SKEP_CATALOGUE_FILE}
   COMMAND ${SKEP_NODE} ${SKEP_CATALOGUE}/compile.mjs ${PROJECT_BINARY_DIR}
@@ -48,7 +49,12 @@ add_custom_command(
 add_custom_target(catalogue_file ALL DEPENDS ${SKEP_CATALOGUE_FILE})
 add_dependencies(skep_app catalogue_file)
 install(FILES ${SKEP_CATALOGUE_FILE} DESTINATION share/skep)
-target_link_libraries(skep_catalogue PUBLIC ZLIB::ZLIB)
+if(SKEP_STATIC)
+  find_library(SKEP_ZSTD libzstd.a REQUIRED)
+else()
+  find_library(SKEP_ZSTD zstd REQUIRED)
+endif()
+target_link_libraries(skep_catalogue PUBLIC ZLIB::ZLIB ${SKEP_ZSTD})
 # For tests of what was built.
 add_library(built_catalogue INTERFACE)
 target_compile_definitions(built_catalogue INTERFACE SKEP_CATALOGUE_FILE="${SKEP_CATALOGUE_FILE}")

@@ -1,4 +1,4 @@
-// Debian ships {fmt} as a shared library only; linked statically it costs a third. This is what it is built from: the definitions
+// Debian ships {fmt} as a shared library only; linked statically it costs half the memory. This is what it is built from: the definitions
 // of its headers, once, and the templates that they declare extern.
 #include <fmt/format-inl.h>
 

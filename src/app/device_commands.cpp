@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <cstdio>
-#include <ctime>
 
+#include "app/runner.h"
+#include "async/real_loop.h"
 #include "catalogue/file.h"
+#include "catalogue/slices.h"
 #include "docs/generator.h"
 
 namespace skep::app {
@@ -27,21 +29,16 @@ Result<catalogue::File> open_catalogue(const fs::path& wanted) {
     return catalogue::File::open(wanted.empty() ? installed_catalogue() : wanted);
 }
 
-std::string now() {
-    constexpr std::size_t kRoom = 32;
-    const std::time_t seconds = std::time(nullptr);
-    std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
-    char text[kRoom];
-    return {text, std::strftime(text, kRoom, "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
-
 void print_info(const catalogue::File& file) {
     constexpr double kKibi = 1024;
     fmt::print("{}\n", file.name());
     fmt::print("zigbee-herdsman-converters {}\n", file.zhc_version());
     fmt::print("{} definitions, {} white labels, {} pages, {} model ids\n", file.definition_count(), file.white_label_count(),
                docs::pages_of(file).size(), file.key_count());
+    if (const auto core = file.core()) {
+        fmt::print("JavaScript: a core of {:.1f} KiB, the definitions, {} chunks that they share\n",
+                   static_cast<double>(core->bytes.size()) / kKibi, catalogue::Slices(file).chunk_count());
+    }
     fmt::print("{:.1f} KiB\n\n", static_cast<double>(file.bytes()) / kKibi);
     fmt::print("section  {:>10}  {:>8}  {:>8}\n", "bytes", "records", "CRC-32");
     for (const catalogue::Section& section : file.sections()) {
@@ -65,9 +62,13 @@ fs::path installed_catalogue() {
 int run_docs(const DocsOptions& options) {
     const auto file = open_catalogue(options.catalogue);
     if (!file) return fail(file.error(), kExitCatalogue);
-    docs::Order order{
-        .folder = options.out, .models = options.models, .list = options.list, .now = options.added_at, .prune = options.prune};
-    if (order.now.empty()) order.now = now();
+    const async::RealLoop loop(entropy());
+    docs::Order order{.folder = options.out,
+                      .models = options.models,
+                      .list = options.list,
+                      .added_at = options.added_at,
+                      .clock = [&loop] { return loop.wall_ms(); },
+                      .prune = options.prune};
     order.style.warnings = options.warnings;
     const auto report = docs::generate(*file, order);
     if (!report) return fail(report.error(), exit_code_of(report.error()));

@@ -6,12 +6,16 @@
 
 #include <cstring>
 
+#include "app/device_commands.h"
 #include "app/logging.h"
 #include "bridge/bridge.h"
 #include "bridge/database_storage.h"
+#include "catalogue/file.h"
 #include "config/settings.h"
 #include "devices/definition.h"
 #include "mqtt/mosquitto_client.h"
+#include "script/catalogue_library.h"
+#include "script/finder.h"
 #include "store/database.h"
 #include "store/state_file.h"
 #include "zigbee/network.h"
@@ -78,6 +82,23 @@ void apply_levels(Log& log, const config::Settings& settings) {
     }
 }
 
+// What is known of devices beyond the program's own definitions.
+struct Knowledge {
+    Knowledge(async::Loop& loop, const Log& log, catalogue::File opened)
+        : file(std::move(opened)), sandbox(loop, log, std::make_shared<script::CatalogueLibrary>(file)) {}
+    catalogue::File file;
+    script::Sandbox sandbox;
+};
+
+// Null without a catalogue that can be used: the log says why.
+std::unique_ptr<Knowledge> open_knowledge(async::Loop& loop, const Log& log, const fs::path& path) {
+    if (path.empty()) return nullptr;
+    auto file = catalogue::File::open(path);
+    if (file) return std::make_unique<Knowledge>(loop, log, *std::move(file));
+    log.error(kLogSpace, "{}. Only devices that the program itself knows are supported; others work by their clusters", file.error().what);
+    return nullptr;
+}
+
 }  // namespace
 
 // In the order of construction: each uses those before it.
@@ -90,8 +111,9 @@ struct Instance::Parts {
     std::unique_ptr<store::Database> database;
     std::unique_ptr<bridge::DatabaseStorage> storage;
     std::unique_ptr<store::StateFile> state;
+    std::unique_ptr<Knowledge> knowledge;  // none: see open_knowledge()
     std::unique_ptr<zigbee::Network> network;
-    devices::Catalogue catalogue;
+    std::unique_ptr<devices::Catalogue> catalogue;
     std::unique_ptr<bridge::Bridge> bridge;
 };
 
@@ -103,6 +125,7 @@ Outside machine(async::RealLoop& loop) {
     out.make_mqtt = [&loop] { return mqtt::make_mosquitto_client(loop); };
     out.environment = config::process_environment();
     out.system = std::make_shared<bridge::LinuxProbe>();
+    out.catalogue = installed_catalogue();
     return out;
 }
 
@@ -165,6 +188,10 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     parts->database = std::make_unique<store::Database>(data_ / "database.db", clock);
     parts->storage = std::make_unique<bridge::DatabaseStorage>(*parts->database, log);
     parts->state = std::make_unique<store::StateFile>(data_, clock);
+    parts->knowledge = open_knowledge(loop_, log, outside_.catalogue);
+    std::unique_ptr<devices::Finder> finder;
+    if (parts->knowledge) finder = std::make_unique<script::CatalogueFinder>(parts->knowledge->file, parts->knowledge->sandbox);
+    parts->catalogue = std::make_unique<devices::Catalogue>(std::move(finder));
     parts->network =
         std::make_unique<zigbee::Network>(loop_, log, *parts->radio, *parts->storage, network_options(settings, outside_.environment));
 
@@ -172,7 +199,7 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     // Posted: the bridge that asks must have returned before it is taken apart.
     hooks.restart = [this] { loop_.post([this] { scope_.spawn(restart()); }); };
     hooks.log_options = [raw = parts.get()] { apply_levels(raw->log, *raw->settings); };
-    bridge::Parts wired{loop_,         parts->log, settings,        *parts->mqtt, *parts->network, parts->catalogue,
+    bridge::Parts wired{loop_,         parts->log, settings,        *parts->mqtt, *parts->network, *parts->catalogue,
                         *parts->state, data_,      *outside_.system};
     parts->bridge = std::make_unique<bridge::Bridge>(wired, std::move(hooks));
     return parts;

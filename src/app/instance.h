@@ -23,6 +23,7 @@ struct Outside {
     std::function<std::unique_ptr<mqtt::Client>()> make_mqtt;
     config::Environment environment;
     std::shared_ptr<bridge::SystemProbe> system;
+    std::filesystem::path catalogue;  // catalogue.bin; empty: only the definitions that the program has in itself
 };
 Outside machine(async::RealLoop& loop);
 

@@ -72,6 +72,8 @@ protected:
     [[nodiscard]] std::optional<TimePoint> next_due() const;  // of the earliest timer
     bool fire_one(TimePoint now);                             // runs the earliest timer if it is due
     [[nodiscard]] bool has_ready() const { return !ready_.empty(); }
+    void clear_timers() { timers_.clear(); }
+    [[nodiscard]] std::size_t timer_count() const { return timers_.size(); }
     virtual void wake() = 0;  // something was posted, or a timer was set
 
 private:

@@ -26,6 +26,10 @@ public:
     }
     // Runs timers (time jumps) until `done()` or `limit` has passed; answers done().
     bool advance_until(const std::function<bool()>& done, Duration limit);
+    // Withdraws every timer: who waits for one waits for ever.
+    void drop_timers() { clear_timers(); }
+    // How many timers wait.
+    [[nodiscard]] std::size_t timers() const { return timer_count(); }
     // Runs one task to its end, at most `limit`; throws std::runtime_error when it does not end.
     template <class T>
     T run(Task<T> task, Duration limit = std::chrono::hours(1)) {

@@ -6,6 +6,7 @@
 
 #include "bridge/bridge_topics.h"
 #include "bridge/text.h"
+#include "spec/zcl/type_info.h"
 
 namespace skep::bridge {
 
@@ -58,18 +59,16 @@ void BridgeTopics::publish_groups() {
 namespace {
 
 // What a type can hold, as the clusters say it of what can be set; strings, bitmaps and truth values have no such limits.
-void append_limits(JsonObject& entry, std::uint16_t type) {
-    constexpr std::uint16_t kUint8 = 0x20, kInt8 = 0x28, kEnum8 = 0x30, kEnum16 = 0x31;
-    constexpr unsigned kLargest = 4;  // bytes; wider numbers are written without limits
-    const auto bytes_above = [&](std::uint16_t first) { return static_cast<unsigned>(type - first + 1); };
-    if (type >= kUint8 && type < kUint8 + kLargest) {
-        entry["max"] = (std::uint64_t{1} << (8 * bytes_above(kUint8))) - 1;
-    } else if (type >= kInt8 && type < kInt8 + kLargest) {
-        const std::int64_t half = std::int64_t{1} << (8 * bytes_above(kInt8) - 1);
-        entry["max"] = half - 1;
-        entry["min"] = -half;
-    } else if (type == kEnum8 || type == kEnum16) {
-        entry["max"] = (1U << (8 * bytes_above(kEnum8))) - 1;
+void append_limits(JsonObject& entry, zcl::Type type) {
+    constexpr std::uint8_t kWidest = 4;  // bytes; wider numbers are written without limits
+    const zcl::TypeInfo info = zcl::info_of(type);
+    if (info.width > kWidest) return;
+    const bool counts = info.analog && info.layout == zcl::Layout::Unsigned;
+    if (counts || type == zcl::Type::Enum8 || type == zcl::Type::Enum16) {
+        entry["max"] = zcl::all_ones(info.width);
+    } else if (info.layout == zcl::Layout::Signed) {
+        entry["max"] = -(zcl::smallest(info.width) + 1);
+        entry["min"] = zcl::smallest(info.width);
     }
 }
 
@@ -81,7 +80,7 @@ JsonObject text_of(const zcl::Attribute& attribute) {
     if (attribute.manufacturer != zcl::kNoManufacturer) entry["manufacturerCode"] = attribute.manufacturer;
     if (attribute.writable) {
         entry["write"] = true;
-        append_limits(entry, static_cast<std::uint16_t>(attribute.type));
+        append_limits(entry, attribute.type);
     }
     if (attribute.reportable) entry["report"] = true;
     return entry;
@@ -96,7 +95,7 @@ JsonObject text_of(const zcl::Command& command) {
         JsonObject shown;
         shown["name"] = parameter.name;
         shown["type"] = static_cast<std::uint16_t>(parameter.type);
-        append_limits(shown, static_cast<std::uint16_t>(parameter.type));
+        if (zcl::is_data_type(parameter.type)) append_limits(shown, zcl::data_type(parameter.type));
         parameters.push_back(std::move(shown));
     }
     entry["parameters"] = std::move(parameters);

@@ -60,7 +60,7 @@ Core::~Core() {
 
 void Core::wire() {
     parts.network.observe(this);
-    entities.set_callbacks({[this](DeviceEntity& device, devices::Update update) { receive.publish(device, update.values); },
+    entities.set_callbacks({[this](DeviceEntity& device, const devices::Update& update) { receive.publish(device, update); },
                             [this](DeviceEntity& device) { exposes_changed(device); }});
     entities.on_made([this](Entity& entity) { cache.link(entity); });
     publisher.on_state_change(

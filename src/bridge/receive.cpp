@@ -58,7 +58,7 @@ void Receive::on_message(const zigbee::Message& message, DeviceEntity& device) {
         publish_last_seen(device);
         return;
     }
-    if (!update.empty() || last_seen_on()) publish(device, update.values);
+    if (!update.empty() || last_seen_on()) publish(device, update);
 }
 
 void Receive::publish_last_seen(DeviceEntity& device) {
@@ -66,8 +66,15 @@ void Receive::publish_last_seen(DeviceEntity& device) {
     if (last_seen_on()) publisher_.publish(device, kNothing, Cause::LastSeen);
 }
 
-void Receive::publish(DeviceEntity& device, const JsonObject& values) {
+void Receive::publish(DeviceEntity& device, const devices::Update& update) {
+    const JsonObject& values = update.values;
     const JsonObject* payload = &values;
+    if (!update.unset.empty()) {
+        publisher_.unset(device, update.unset);
+        if (const auto held = debouncers_.find(raw(device.node().ieee)); held != debouncers_.end()) {
+            for (const std::string& name : update.unset) held->second.payload.erase(name);
+        }
+    }
     JsonObject with_elapsed;
     if (context_.settings.values().elapsed) {
         const std::int64_t now = context_.loop.wall_ms();

@@ -14,7 +14,7 @@ public:
 
     void on_message(const zigbee::Message& message, DeviceEntity& device);
     // What a definition says by itself: clicks, timeouts, answers that come later.
-    void publish(DeviceEntity& device, const JsonObject& values);
+    void publish(DeviceEntity& device, const devices::Update& update);
     // A last-seen change that carries no data; for a frame that yields nothing, `emitted` is set (behaviour.md 6.4).
     void publish_last_seen(DeviceEntity& device);
     // Any other publish takes its keys out of what a debounce holds back.

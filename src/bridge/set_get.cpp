@@ -98,13 +98,27 @@ struct SetGet::Job {
     std::vector<std::pair<const devices::Setter*, const devices::Definition*>> setters;
     std::vector<std::shared_ptr<const devices::Definition>> definitions;  // keeps the setters
     std::map<std::uint32_t, std::vector<const devices::Setter*>> used;
-    std::vector<std::pair<std::string, JsonObject>> pending;  // entity key -> state to publish
+    struct Pending {
+        std::string key;  // of the entity
+        JsonObject state;
+        std::vector<std::string> unset;
+    };
+    std::vector<Pending> pending;  // to publish
     bool scenes_changed = false;
 
+    Pending& pending_for(const std::string& key) {
+        auto entry = std::ranges::find(pending, key, &Pending::key);
+        if (entry == pending.end()) entry = pending.insert(pending.end(), {key, {}, {}});
+        return *entry;
+    }
     void add(const std::string& key, const JsonObject& update) {
-        auto entry = std::ranges::find(pending, key, &std::pair<std::string, JsonObject>::first);
-        if (entry == pending.end()) entry = pending.insert(pending.end(), {key, {}});
-        for (const auto& member : update) entry->second[member.key()] = member.value();
+        Pending& entry = pending_for(key);
+        for (const auto& member : update) entry.state[member.key()] = member.value();
+    }
+    void unset(const std::string& key, const std::string& member) {
+        Pending& entry = pending_for(key);
+        entry.state.erase(member);
+        entry.unset.push_back(member);
     }
 };
 
@@ -271,9 +285,10 @@ async::Task<void> SetGet::run_key(Job& job, Target& target) {
             failed = true;
             failure = result.error();
         } else if (job.entity->knobs().optimistic) {
+            const std::string postfix = target.endpoint_name.empty() ? std::string() : "_" + target.endpoint_name;
+            for (const std::string& name : result->unset) job.unset(job.entity->key(), name + postfix);
             if (!result->state.empty()) {
                 JsonObject named;
-                const std::string postfix = target.endpoint_name.empty() ? std::string() : "_" + target.endpoint_name;
                 for (const auto& member : result->state) named[std::string(member.key()) + postfix] = member.value();
                 job.entity->knobs().filtered_optimistic.apply(named);
                 job.add(job.entity->key(), named);
@@ -297,12 +312,14 @@ async::Task<void> SetGet::run_key(Job& job, Target& target) {
 
 // Groups first, as JavaScript orders members whose names are numbers.
 void SetGet::publish(Job& job) {
-    auto is_device = [](const auto& entry) { return entry.first.starts_with("0x"); };
+    auto is_device = [](const Job::Pending& entry) { return entry.key.starts_with("0x"); };
     std::ranges::stable_partition(job.pending, [&](const auto& entry) { return !is_device(entry); });
-    for (const auto& [key, state] : job.pending) {
-        if (state.empty()) continue;
+    for (const auto& [key, state, unset] : job.pending) {
+        if (state.empty() && unset.empty()) continue;
         Entity* entity = key == job.entity->key() ? job.entity : entities_.find(key);
-        if (entity != nullptr) publisher_.publish(*entity, state);
+        if (entity == nullptr) continue;
+        publisher_.unset(*entity, unset);
+        publisher_.publish(*entity, state);
     }
 }
 

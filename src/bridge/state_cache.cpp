@@ -82,6 +82,22 @@ void StateCache::set(Entity& entity, const JsonObject& update) {
     settle(entity, update);
 }
 
+void StateCache::unset(Entity& entity, const std::vector<std::string>& names) {
+    if (entity.state == nullptr) return;
+    bool changed = false;
+    for (const std::string& name : names) {
+        const auto it = entity.state->find(name);
+        if (it == entity.state->end()) continue;
+        entity.state->stable_erase(it);
+        changed = true;
+    }
+    if (!changed) return;
+    changed_ = true;
+    if (!persistent()) return;
+    file_.replace(entity.key(), *entity.state);
+    flush_soon();
+}
+
 void StateCache::journal(Entity& entity, const JsonObject& update) {
     const bool plain = std::ranges::none_of(update, [&](const auto& member) { return kept_out(entity, member.key()); });
     if (plain) {

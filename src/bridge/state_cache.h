@@ -24,6 +24,8 @@ public:
     void settle(Entity& entity, const JsonObject& update);
     // Both, when nothing is published.
     void set(Entity& entity, const JsonObject& update);
+    // Takes members out.
+    void unset(Entity& entity, const std::vector<std::string>& names);
     void remove(std::string_view key);
     // After options changed: what filtered_cache takes now is dropped.
     void filter(Entity& entity);

@@ -10,7 +10,9 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
+#include "base/text.h"
 #include "catalogue/impl.h"
 
 namespace skep::catalogue {
@@ -27,6 +29,7 @@ struct Descriptor {
     }
     Descriptor(const Descriptor&) = delete;
     Descriptor& operator=(const Descriptor&) = delete;
+    int release() { return std::exchange(number, -1); }
 };
 
 std::uint32_t crc(std::uint32_t sum, BytesView bytes) {
@@ -39,6 +42,7 @@ Error wrong_sum(const File::Impl& file, const Section& section) {
 
 Result<void> check_sums(const File::Impl& file, BytesView bytes) {
     for (const Section& section : file.sections) {
+        if (is_summed_later(section)) continue;
         if (crc(0, bytes.subspan(section.offset, section.length)) != section.checksum) return wrong_sum(file, section);
     }
     return ok;
@@ -49,6 +53,7 @@ Result<void> check_sums(const File::Impl& file, int descriptor) {
     constexpr std::size_t kBuffer = std::size_t{64} << 10;
     const auto buffer = std::make_unique<std::array<std::uint8_t, kBuffer>>();
     for (const Section& section : file.sections) {
+        if (is_summed_later(section)) continue;
         std::uint32_t sum = 0;
         for (std::uint64_t done = 0; done < section.length;) {
             const std::size_t wanted = std::min<std::uint64_t>(kBuffer, section.length - done);
@@ -64,6 +69,18 @@ Result<void> check_sums(const File::Impl& file, int descriptor) {
     }
     return ok;
 }
+
+}  // namespace
+
+Result<void> check_sums_of_all(const File::Impl& file) {
+    const BytesView bytes = file.content->view();
+    for (const Section& section : file.sections) {
+        if (crc(0, bytes.subspan(section.offset, section.length)) != section.checksum) return wrong_sum(file, section);
+    }
+    return ok;
+}
+
+namespace {
 
 Flags flags_of(std::uint32_t bits) {
     const auto bit = [bits](int number) { return (bits >> number & 1U) != 0; };
@@ -89,6 +106,15 @@ std::optional<ValueAt> value_or_none(std::uint32_t word) {
 
 Content::~Content() {
     if (mapped_ != nullptr) ::munmap(mapped_, view_.size());
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+void Content::rest() const {
+    if (mapped_ != nullptr) ::madvise(mapped_, view_.size(), MADV_DONTNEED);
+}
+
+void File::rest() const {
+    impl_->content->rest();
 }
 
 Error File::Impl::broken(std::string_view what) const {
@@ -123,7 +149,7 @@ Result<File> File::open(const std::filesystem::path& path) {
     const auto refused = [&](std::string_view what) {
         return Error{errno == ENOENT ? Errc::NotFound : Errc::Io, fmt::format("{}: {}: {}", path.string(), what, std::strerror(errno))};
     };
-    const Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    Descriptor descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (descriptor.number < 0) return refused("cannot be opened");
     struct stat about{};
     if (::fstat(descriptor.number, &about) != 0) return refused("cannot be looked at");
@@ -132,9 +158,9 @@ Result<File> File::open(const std::filesystem::path& path) {
     if (size == 0) return impl->broken("is empty");
     void* mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor.number, 0);
     if (mapped == MAP_FAILED) return refused("cannot be mapped");
-    impl->content = std::make_unique<Content>(mapped, size);
+    impl->content = std::make_unique<Content>(mapped, size, descriptor.release());
     if (auto taken = take_sections(*impl, impl->content->view()); !taken) return taken.error();
-    if (auto summed = check_sums(*impl, descriptor.number); !summed) return summed.error();
+    if (auto summed = check_sums(*impl, impl->content->descriptor()); !summed) return summed.error();
     return File(std::move(impl));
 }
 
@@ -158,6 +184,14 @@ std::size_t File::bytes() const {
 }
 const std::vector<Section>& File::sections() const {
     return impl_->sections;
+}
+
+std::optional<Core> File::core() const {
+    const BytesView bytes = impl_->core;
+    if (bytes.empty()) return std::nullopt;
+    return Core{.bytes = bytes,
+                .offset = static_cast<std::uint64_t>(bytes.data() - impl_->content->view().data()),
+                .descriptor = impl_->content->descriptor()};
 }
 
 std::uint32_t File::definition_count() const {
@@ -268,12 +302,12 @@ std::vector<std::uint32_t> File::candidates(std::string_view lower_case_model_id
     std::uint32_t high = key_count();
     while (low < high) {
         const std::uint32_t middle = low + (high - low) / 2;
-        if (lower_case(key(middle)) < lower_case_model_id)
+        if (to_lower(key(middle)) < lower_case_model_id)
             low = middle + 1;
         else
             high = middle;
     }
-    if (low >= key_count() || lower_case(key(low)) != lower_case_model_id) return {};
+    if (low >= key_count() || to_lower(key(low)) != lower_case_model_id) return {};
     const Table& table = impl_->candidates;
     const Rows rows = Impl::rows(impl_->keys.word(low, kKeyCandidates), impl_->keys.word(low + 1, kKeyCandidates), table);
     std::vector<std::uint32_t> out;
@@ -299,14 +333,6 @@ Result<JsonObject> File::object(ValueAt at) const {
     if (!read) return read.error();
     if (!read->is_object()) return impl_->broken(fmt::format("the value at {} is no object", static_cast<std::uint32_t>(at)));
     return std::move(read->as_object());
-}
-
-std::string lower_case(std::string_view text) {
-    std::string out(text);
-    for (char& letter : out) {
-        if (letter >= 'A' && letter <= 'Z') letter = static_cast<char>(letter - 'A' + 'a');
-    }
-    return out;
 }
 
 }  // namespace skep::catalogue

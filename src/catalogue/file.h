@@ -84,6 +84,25 @@ struct Section {
     std::uint32_t record_bytes = 0;  // 1 when it is no table
 };
 
+// What runs definitions that are JavaScript: of the engine's making (an image of it, or a script). Not looked at here; its checksum is
+// looked at by verify() only, since that would read all of it.
+struct Core {
+    BytesView bytes;
+    std::uint64_t offset = 0;  // in the file: of whole pages, also the larger ones of some machines
+    int descriptor = -1;       // of the file, and its own: to be mapped once more, never closed. -1 when it is in memory
+};
+
+// A function or other value of zigbee-herdsman-converters that definitions use, "modernExtend:battery", and a hash of its text with all
+// that it reaches: with another hash it may do something else.
+struct Primitive {
+    std::string_view name;
+    std::uint64_t hash = 0;
+};
+struct Pins {
+    std::uint64_t own = 0;  // the same of the definition itself, and of what it has in its module
+    std::vector<Primitive> uses{};
+};
+
 class File {
 public:
     // Refuses, with a text that names the file and what is wrong with it: a file that is none of ours (Malformed), of another format
@@ -122,16 +141,23 @@ public:
     [[nodiscard]] Result<JsonArray> array(ValueAt at) const;
     [[nodiscard]] Result<JsonObject> object(ValueAt at) const;
 
+    // What a definition depends on, by name. Nothing in a catalogue that does not say.
+    [[nodiscard]] std::optional<Pins> pins(std::uint32_t definition) const;
+    // Nothing in a catalogue without JavaScript. The definitions themselves: see slices.h.
+    [[nodiscard]] std::optional<Core> core() const;
+
     // Looks at everything: each text, value, record and key. For `skep catalogue verify`; opening has checked the checksums already.
     [[nodiscard]] Result<void> verify() const;
+
+    // Nothing will be looked for soon: pages that were read are given back, and read again when they are needed.
+    void rest() const;
 
     struct Impl;  // of this room
 
 private:
+    friend class Slices;
     explicit File(std::unique_ptr<Impl> impl);
     std::unique_ptr<Impl> impl_;
 };
-
-std::string lower_case(std::string_view text);  // ASCII letters only: no known model id has others
 
 }  // namespace skep::catalogue

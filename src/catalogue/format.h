@@ -58,6 +58,11 @@ enum WhiteLabelWord : std::uint8_t {
 };
 enum FingerprintWord : std::uint8_t { kFingerprintModelId, kFingerprintManufacturer, kFingerprintConditions, kFingerprintWords };
 enum KeyWord : std::uint8_t { kKeyText, kKeyCandidates, kKeyWords };
+enum PieceWord : std::uint8_t { kPieceBlock, kPieceOffset, kPieceLength, kPieceNeeds, kPieceWords };
+enum BlockWord : std::uint8_t { kBlockOffset, kBlockLength, kBlockUnpackedLength, kBlockChecksum, kBlockWords };
+inline constexpr std::uint32_t kDictionaryBlock = 0;
+enum PinWord : std::uint8_t { kPinOwnLow, kPinOwnHigh, kPinUses, kPinWords };
+enum PrimitiveWord : std::uint8_t { kPrimitiveName, kPrimitiveLow, kPrimitiveHigh, kPrimitiveWords };
 
 enum Tag : std::uint8_t { kNull, kFalse, kTrue, kInteger, kDouble, kText, kArray, kObject, kEarlier, kLabel };
 

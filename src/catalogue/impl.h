@@ -16,14 +16,19 @@ class Content {
 public:
     Content() = default;
     explicit Content(Bytes bytes) : own_(std::move(bytes)), view_(own_) {}
-    Content(void* mapped, std::size_t size) : mapped_(mapped), view_(static_cast<const std::uint8_t*>(mapped), size) {}
+    // Takes both.
+    Content(void* mapped, std::size_t size, int descriptor)
+        : mapped_(mapped), descriptor_(descriptor), view_(static_cast<const std::uint8_t*>(mapped), size) {}
     ~Content();
     Content(const Content&) = delete;
     Content& operator=(const Content&) = delete;
     [[nodiscard]] BytesView view() const { return view_; }
+    [[nodiscard]] int descriptor() const { return descriptor_; }
+    void rest() const;
 
 private:
     void* mapped_ = nullptr;
+    int descriptor_ = -1;
     Bytes own_;
     BytesView view_;
 };
@@ -48,8 +53,9 @@ struct File::Impl {
     std::unique_ptr<Content> content;
     std::string zhc_version;
     std::vector<Section> sections;
-    BytesView string_bytes, values;
+    BytesView string_bytes, values, packed, core;
     Table string_blocks, modules, definitions, white_labels, fingerprints, zigbee_models, manufacturers, keys, candidates;
+    Table pieces, needs, blocks, pins, uses, primitives;
 
     [[nodiscard]] Error broken(std::string_view what) const;
     [[nodiscard]] std::uint32_t string_count() const { return string_blocks.word(0, 0); }
@@ -61,6 +67,11 @@ struct File::Impl {
 
 // Checks header and table of sections, and takes the sections that are known. Their bytes are not looked at.
 Result<void> take_sections(File::Impl& file, BytesView bytes);
+// Whether a section's checksum is looked at when it is used rather than when the file is opened.
+bool is_summed_later(const Section& section);
+Result<void> check_sums_of_all(const File::Impl& file);
+Result<void> check_pins(const File& file, const File::Impl& impl);
+Result<void> check_slices(const File& file, const File::Impl& impl);  // all of them
 Result<Json> read_value(const File::Impl& file, std::uint32_t at);
 std::uint64_t read_varint(Reader& in);  // seven bits a byte, the lowest first; fails when it is longer than 64 bits
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ids.h"
+#include "base/text.h"
 
 namespace skep::catalogue {
 
@@ -142,7 +143,7 @@ std::optional<std::uint32_t> by_model_id(const File& file, const std::vector<std
 std::optional<std::uint32_t> find_definition(const File& file, const Device& device) {
     const Identity& identity = device.identity;
     const bool has_model = identity.model_id && !identity.model_id->empty();
-    const std::string key = has_model ? lower_case(*identity.model_id) : std::string(kNoModelId);
+    const std::string key = has_model ? to_lower(*identity.model_id) : std::string(kNoModelId);
     std::vector<std::uint32_t> candidates = file.candidates(key);
     if (candidates.empty()) candidates = file.candidates(normalized_model_id(key));
     if (candidates.size() == 1 && file.definition_rows(candidates[0]).flags.has_zigbee_models) return candidates[0];

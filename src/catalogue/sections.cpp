@@ -19,6 +19,7 @@ struct Wanted {
     Table File::Impl::* table;       // either
     BytesView File::Impl::* stream;  // or
     std::uint32_t words;             // at least, of a record
+    bool optional = false;
 };
 
 using Impl = File::Impl;
@@ -34,7 +35,16 @@ constexpr std::array kWanted{
     Wanted{"MANU", &Impl::manufacturers, nullptr, 1},
     Wanted{"KEYS", &Impl::keys, nullptr, kKeyWords},
     Wanted{"CAND", &Impl::candidates, nullptr, 1},
+    Wanted{"PIEC", &Impl::pieces, nullptr, kPieceWords, true},
+    Wanted{"NEED", &Impl::needs, nullptr, 1, true},
+    Wanted{"BLCK", &Impl::blocks, nullptr, kBlockWords, true},
+    Wanted{"PACK", nullptr, &Impl::packed, 0, true},
+    Wanted{"CORE", nullptr, &Impl::core, 0, true},
+    Wanted{"PINS", &Impl::pins, nullptr, kPinWords, true},
+    Wanted{"USES", &Impl::uses, nullptr, 1, true},
+    Wanted{"PRIM", &Impl::primitives, nullptr, kPrimitiveWords, true},
 };
+constexpr std::array<std::string_view, 2> kSummedLater{"PACK", "CORE"};
 
 Result<void> check_header(const Impl& file, BytesView bytes) {
     if (bytes.size() < kMagic.size() || !std::equal(kMagic.begin(), kMagic.end(), bytes.begin())) {
@@ -82,6 +92,7 @@ Result<Section> read_section(const Impl& file, BytesView bytes, std::uint32_t nu
 Result<void> take(Impl& file, const Wanted& wanted, BytesView bytes) {
     const auto is_it = [&](const Section& section) { return section.name == wanted.name; };
     const auto found = std::find_if(file.sections.begin(), file.sections.end(), is_it);
+    if (found == file.sections.end() && wanted.optional) return ok;
     if (found == file.sections.end()) return file.broken(fmt::format("has no section {}", wanted.name));
     if (std::find_if(std::next(found), file.sections.end(), is_it) != file.sections.end()) {
         return file.broken(fmt::format("has section {} twice", wanted.name));
@@ -99,6 +110,10 @@ Result<void> take(Impl& file, const Wanted& wanted, BytesView bytes) {
 }
 
 }  // namespace
+
+bool is_summed_later(const Section& section) {
+    return std::find(kSummedLater.begin(), kSummedLater.end(), section.name) != kSummedLater.end();
+}
 
 Result<void> take_sections(File::Impl& file, BytesView bytes) {
     if (auto checked = check_header(file, bytes); !checked) return checked;

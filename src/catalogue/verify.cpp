@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "base/text.h"
 #include "catalogue/impl.h"
 
 namespace skep::catalogue {
@@ -64,7 +65,7 @@ Result<void> check_fingerprints(const File& file, const File::Impl& impl) {
 Result<void> check_keys(const File& file, const File::Impl& impl) {
     std::string before;
     for (std::uint32_t row = 0; row < file.key_count(); ++row) {
-        std::string key = lower_case(file.key(row));
+        std::string key = to_lower(file.key(row));
         if (row > 0 && key <= before) return impl.broken(fmt::format("model id {} is not in order", row));
         const std::uint32_t first = impl.keys.word(row, kKeyCandidates);
         const std::uint32_t end = impl.keys.word(row + 1, kKeyCandidates);
@@ -123,6 +124,7 @@ Result<void> File::verify() const {
     constexpr std::array<std::uint8_t, 2> kLabelRest{kLabelVendor, kLabelDescription};
     constexpr std::array<std::uint8_t, 2> kIdentity{kFingerprintModelId, kFingerprintManufacturer};
     constexpr std::array<std::uint8_t, 1> kOnly{0};
+    if (auto done = check_sums_of_all(impl); !done) return done;
     if (impl.definitions.rows() == 0 || impl.keys.rows() == 0) return impl.broken("has a table without its last row");
     if (auto done = check_texts(impl); !done) return done;
     if (auto done = check_words(impl, impl.definitions, definition_count(), kNames, false, "definition"); !done) return done;
@@ -138,7 +140,9 @@ Result<void> File::verify() const {
     if (auto done = check_values(*this); !done) return done;
     if (auto done = check_fingerprints(*this, impl); !done) return done;
     if (auto done = check_manufacturers(*this, impl); !done) return done;
-    return check_keys(*this, impl);
+    if (auto done = check_keys(*this, impl); !done) return done;
+    if (auto done = check_pins(*this, impl); !done) return done;
+    return check_slices(*this, impl);
 }
 
 }  // namespace skep::catalogue

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "base/log.h"
 #include "base/result.h"
 
 namespace skep::devices {
@@ -26,5 +27,10 @@ struct CalibratedExpose {
 };
 // Nothing when values of this expose are not calibrated.
 std::optional<CalibratedExpose> calibrated_expose(const JsonObject& expose);
+
+struct Update;
+class Device;
+// Applies calibration and precision, of the device's options, to all that the update says (configuration.md 3.1). Failures go to the log.
+void adjust(Update& update, const Device& device, const Log& log);
 
 }  // namespace skep::devices

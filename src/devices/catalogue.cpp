@@ -101,6 +101,7 @@ struct Catalogue::Impl {
     std::vector<List> lists;
     std::vector<Key> keys;  // by hash; within one, in the order of the lists
     std::vector<Made> made;
+    std::unique_ptr<Finder> others;
     std::size_t size = 0;
     bool resting = false;
 
@@ -187,7 +188,9 @@ struct Catalogue::Impl {
     }
 };
 
-Catalogue::Catalogue() : impl_(std::make_unique<Impl>()) {
+Catalogue::Catalogue(std::unique_ptr<Finder> others, Own own) : impl_(std::make_unique<Impl>()) {
+    impl_->others = std::move(others);
+    if (own == Own::Unused) return;
     for (const EntryList list : all_lists()) impl_->add(list);
     impl_->sort();
 }
@@ -197,28 +200,37 @@ Catalogue::~Catalogue() = default;
 bool Catalogue::knows(const zigbee::Node& node) const {
     const bool known = impl_->find(node).has_value();
     if (impl_->resting) impl_->rest();
-    return known;
+    return known || (impl_->others && impl_->others->find(node));
 }
 
 Match Catalogue::find(const zigbee::Node& node) const {
     if (node.type == zigbee::NodeType::Coordinator) return {};
-    const auto place = impl_->find(node);
     Match match;
-    if (place) {
+    if (const auto place = impl_->find(node)) {
         const std::shared_ptr<const NativeDefinition>& definition = impl_->definition(*place);
         match = {definition, true, white_label(definition->identity(), node)};
     }
-    if (impl_->resting) impl_->rest();
-    return place ? match : Match{generate(node), false, std::nullopt};
+    if (const auto other = impl_->others ? impl_->others->find(node) : std::nullopt) {
+        const bool ours = match.definition && other->replaceable && match.definition->model() == other->model &&
+                          match.definition->vendor() == other->vendor;
+        if (!ours) {
+            if (auto definition = other->make()) match = {std::move(definition), true, other->white_label};
+        } else if (other->white_label) {
+            match.white_label = other->white_label;
+        }
+    }
+    if (impl_->resting) rest();
+    return match.definition ? match : Match{generate(node), false, std::nullopt};
 }
 
 void Catalogue::rest() const {
     impl_->resting = true;
     impl_->rest();
+    if (impl_->others) impl_->others->rest();
 }
 
 std::size_t Catalogue::size() const {
-    return impl_->size;
+    return impl_->size + (impl_->others ? impl_->others->size() : 0);
 }
 
 }  // namespace skep::devices

@@ -1,6 +1,6 @@
 // What is known of a kind of device: how its messages become values, and how values become requests.
 //
-// One interface, two backends: native definitions (C++ primitives, below in this room) and, later, definitions in JavaScript.
+// One interface, two backends: native definitions (C++ primitives, below in this room) and definitions in JavaScript (script/).
 // A Definition holds no state of a device: whatever one device needs to remember is in its Device.
 #pragma once
 
@@ -33,6 +33,7 @@ struct Update {
     JsonObject values;
     std::vector<std::string> events;  // names in `values`
     bool stated = false;              // no value to tell, and still a message that is published (with the cached state)
+    std::vector<std::string> unset;   // have no value any more: they leave the state before `values` come into it
 
     // `value`: anything that a Json is made of, texts of every kind included.
     template <class T>
@@ -44,13 +45,19 @@ struct Update {
         values[name] = Json(std::forward<T>(value));
         events.emplace_back(name);
     }
+    // What the device said is no value that has a name.
+    void clear(std::string_view name) {
+        values.erase(name);
+        unset.emplace_back(name);
+        stated = true;
+    }
     [[nodiscard]] bool empty() const { return values.empty() && !stated; }
 };
 
 // A paired device as definitions see it. The bridge makes one per node; it lives as long as the node.
 class Device {
 public:
-    virtual ~Device() = default;
+    virtual ~Device();
     [[nodiscard]] virtual zigbee::Network& network() = 0;
     [[nodiscard]] virtual zigbee::Node& node() = 0;
     [[nodiscard]] const zigbee::Node& node() const { return const_cast<Device*>(this)->node(); }
@@ -69,6 +76,8 @@ public:
     [[nodiscard]] bool timer_pending(std::string_view name) const;
     // Owner of requests that a definition starts by itself; cancelled when the device goes.
     [[nodiscard]] async::Scope& scope();
+    // Called when the device goes; for who keeps a pointer to it.
+    void on_gone(std::function<void()> call) { gone_.push_back(std::move(call)); }
     // Remembers a frame's transaction number; true when it was among the last five of the endpoint (a repetition).
     bool repeated(EndpointId endpoint, std::uint8_t transaction);
 
@@ -81,6 +90,7 @@ private:
     JsonObject memory_;
     std::vector<std::pair<std::string, async::Timer>> timers_;
     std::unique_ptr<async::Scope> scope_;
+    std::vector<std::function<void()>> gone_;
 };
 
 // Turns messages into values.
@@ -111,6 +121,7 @@ struct Command {
 
 struct SetResult {
     JsonObject state;                                        // optimistic state; keys without endpoint postfix
+    std::vector<std::string> unset;                          // the same: what has no value any more, and is published all the same
     std::vector<std::pair<Ieee, JsonObject>> member_states;  // of a group's members (scene recall)
     std::optional<JsonArray> read_after;                     // unused keys are left empty
 };
@@ -192,9 +203,25 @@ struct Match {
     bool supported = false;                 // false: generated
     std::optional<WhiteLabel> white_label;  // overrides model, vendor and description
 };
+// Definitions from elsewhere: the catalogue of all devices, users' own files. Whichever definition it finds is a node's; one of this room
+// is taken in its stead when it is of the same vendor and model.
+class Finder {
+public:
+    virtual ~Finder() = default;
+    struct Found {
+        std::string_view vendor, model;  // of the definition, not of its white label
+        bool replaceable = true;         // by a definition of this room
+        std::optional<WhiteLabel> white_label;
+        std::function<std::shared_ptr<const Definition>()> make;  // null: it cannot be used, the log says why
+    };
+    [[nodiscard]] virtual std::optional<Found> find(const zigbee::Node& node) const = 0;
+    [[nodiscard]] virtual std::size_t size() const = 0;
+    virtual void rest() const {}  // nothing will be looked for soon
+};
 class Catalogue {
 public:
-    Catalogue();
+    enum class Own : std::uint8_t { Used, Unused };  // the definitions of this room; unused: to compare others with them
+    explicit Catalogue(std::unique_ptr<Finder> others = nullptr, Own own = Own::Used);
     ~Catalogue();
     [[nodiscard]] Match find(const zigbee::Node& node) const;
     [[nodiscard]] bool knows(const zigbee::Node& node) const;  // find() would not have to generate one

@@ -9,6 +9,11 @@ namespace {
 constexpr std::size_t kTransactionsRemembered = 5;  // they may come in another order than they were sent
 }
 
+Device::~Device() {
+    scope_.reset();
+    for (const auto& call : gone_) call();
+}
+
 void Device::set_timer(std::string_view name, async::Duration delay, std::function<void()> call) {
     clear_timer(name);
     timers_.emplace_back(std::string(name), network().loop().after(delay, std::move(call)));
@@ -53,16 +58,9 @@ std::string_view Definition::calibrated_as(const Device* device, std::string_vie
     return {};
 }
 
-bool decode(const zigbee::Message& message, Device& device, Update& update, const Log& log) {
+void adjust(Update& update, const Device& device, const Log& log) {
     const Definition* definition = device.definition();
-    if (definition == nullptr) return false;
-    bool taken = false;
-    for (const std::shared_ptr<const Decoder>& decoder : definition->decoders()) {
-        if (!decoder->takes(message)) continue;
-        taken = true;
-        const Result<void> done = decoder->decode(message, device, update);
-        if (!done) log.error("z2m", "Exception while calling fromZigbee converter: {} ('{}')", done.error().what, device.name());
-    }
+    if (definition == nullptr) return;
     for (auto& [key, value] : update.values) {
         const std::optional<double> plain = as_number(value);
         if (!plain) continue;
@@ -74,6 +72,19 @@ bool decode(const zigbee::Message& message, Device& device, Update& update, cons
         else
             log.error("zhc", "Failed to apply calibration to '{}': {}", name, adjusted.error().what);
     }
+}
+
+bool decode(const zigbee::Message& message, Device& device, Update& update, const Log& log) {
+    const Definition* definition = device.definition();
+    if (definition == nullptr) return false;
+    bool taken = false;
+    for (const std::shared_ptr<const Decoder>& decoder : definition->decoders()) {
+        if (!decoder->takes(message)) continue;
+        taken = true;
+        const Result<void> done = decoder->decode(message, device, update);
+        if (!done) log.error("z2m", "Exception while calling fromZigbee converter: {} ('{}')", done.error().what, device.name());
+    }
+    adjust(update, device, log);
     return taken;
 }
 

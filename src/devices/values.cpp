@@ -183,16 +183,6 @@ std::string property(std::string_view name, const zigbee::Message& message, cons
     return property(name, message.endpoint.id, message.node, definition);
 }
 
-std::string to_lower(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
-std::string to_upper(std::string_view text) {
-    std::string out(text);
-    std::transform(out.begin(), out.end(), out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
-    return out;
-}
 bool equal_ignoring_case(std::string_view a, std::string_view b) {
     return to_lower(a) == to_lower(b);
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "devices/definition.h"
 #include "devices/meta.h"
 
@@ -50,8 +51,6 @@ const std::pair<std::string_view, int>* find_key(Lookup<int> lookup, std::string
 Result<int> from_lookup(const Json& key, Lookup<int> lookup);  // "Key 'x' not found in: [a, b]"
 std::optional<std::string_view> name_in(Lookup<int> lookup, int value);
 bool equal_ignoring_case(std::string_view a, std::string_view b);
-std::string to_lower(std::string_view text);
-std::string to_upper(std::string_view text);
 
 // ---- Messages ----
 // A number of an attribute in the message; nothing when absent or not a number.

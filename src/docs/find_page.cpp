@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/text.h"
 #include "docs/generator.h"
 #include "docs/text.h"
 
@@ -37,11 +38,11 @@ struct Candidate {
 }  // namespace
 
 Result<PageOf> find_page(const catalogue::File& file, std::string_view model) {
-    const std::string wanted = catalogue::lower_case(trimmed(model));
+    const std::string wanted = to_lower(trimmed(model));
     std::vector<Candidate> near;
     for (const PageOf& of : pages_of(file)) {
         const std::string_view name = of.white_label ? file.white_label(*of.white_label).model : file.definition(of.definition).model;
-        const std::string known = catalogue::lower_case(name);
+        const std::string known = to_lower(name);
         if (known == wanted) return of;
         // One that begins with what was asked for is nearer than any that only looks like it.
         const std::size_t away = known.starts_with(wanted) && !wanted.empty() ? 0 : distance(wanted, known);

@@ -3,9 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
 #include <set>
 
 namespace skep::docs {
@@ -14,79 +11,36 @@ namespace fs = std::filesystem;
 
 namespace {
 
-Error io_error(const fs::path& path, std::string_view what, int number) {
-    return {Errc::Io, fmt::format("{}: {}: {}", path.string(), what, std::strerror(number))};
-}
-
-struct Stream {
-    std::FILE* file;
-    Stream(const fs::path& path, const char* mode) : file(std::fopen(path.c_str(), mode)) {}
-    ~Stream() {
-        if (file != nullptr) std::fclose(file);
-    }
-    Stream(const Stream&) = delete;
-    Stream& operator=(const Stream&) = delete;
-};
+constexpr store::ReplaceOptions kQuickly{.durable = false};  // pages can be made again
 
 // Nothing when there is no such file.
-Result<std::optional<std::string>> read_file(const fs::path& path) {
-    const Stream in(path, "rbe");
-    if (in.file == nullptr) {
-        if (errno == ENOENT) return std::optional<std::string>();
-        return io_error(path, "cannot be read", errno);
-    }
-    constexpr std::size_t kBlock = std::size_t{16} << 10;
-    std::string out;
-    std::size_t got = 0;
-    do {
-        const std::size_t before = out.size();
-        out.resize(before + kBlock);
-        got = std::fread(out.data() + before, 1, kBlock, in.file);
-        out.resize(before + got);
-    } while (got == kBlock);
-    if (std::ferror(in.file) != 0) return io_error(path, "cannot be read", errno);
-    return std::optional(std::move(out));
+Result<std::optional<std::string>> read_if_there(const fs::path& path) {
+    auto text = store::read_file(path);
+    if (!text && text.error().code == Errc::NotFound) return std::optional<std::string>();
+    if (!text) return text.error();
+    return std::optional(*std::move(text));
 }
 
-Error given_up(const fs::path& beside, const fs::path& path, std::string_view what, int number) {
-    std::error_code none;
-    fs::remove(beside, none);
-    return io_error(path, what, number);
-}
-
-// No reader ever sees half a page.
-Result<void> replace_file(const fs::path& path, std::string_view text) {
-    const fs::path beside = path.string() + ".new";
-    {
-        const Stream out(beside, "wbe");
-        if (out.file == nullptr) return io_error(beside, "cannot be written", errno);
-        if (std::fwrite(text.data(), 1, text.size(), out.file) != text.size() || std::fflush(out.file) != 0) {
-            return given_up(beside, beside, "cannot be written", errno);
-        }
-    }
-    if (std::rename(beside.c_str(), path.c_str()) != 0) return given_up(beside, path, "cannot be replaced", errno);
-    return ok;
-}
-
-Result<void> make_folder(const fs::path& folder) {
-    std::error_code failed;
-    fs::create_directories(folder, failed);
-    if (failed) return Error{Errc::Io, fmt::format("{}: cannot be made: {}", folder.string(), failed.message())};
-    return ok;
+// "2026-11-25T04:37:00Z"
+std::string in_seconds(std::int64_t wall_ms) {
+    constexpr std::string_view kMilliseconds = ".000Z";
+    const std::string text = store::iso_time(wall_ms);
+    return text.substr(0, text.size() - kMilliseconds.size()) + "Z";
 }
 
 class Generator {
 public:
-    Generator(const catalogue::File& file, const Order& order) : file_(file), order_(order) {}
+    Generator(const catalogue::File& file, const Order& order)
+        : file_(file), order_(order), now_(order.added_at.empty() ? in_seconds(order.clock()) : order.added_at) {}
 
     // Answers when the page was added.
     Result<std::string> page(const PageOf& of) {
         auto page = load_page(file_, of);
         if (!page) return page.error();
         const fs::path path = order_.folder / page_file(page->model);
-        auto before = read_file(path);
+        auto before = read_if_there(path);
         if (!before) return before.error();
-        Kept kept{order_.now, {}};
+        Kept kept{now_, {}};
         if (*before) {
             auto existing = read_existing(**before);
             if (!existing) return left_alone(path, existing.error(), **before);
@@ -95,7 +49,7 @@ public:
         }
         auto text = render(*page, kept, order_.style);
         if (!text) return left_alone(path, text.error(), before->value_or(std::string()));
-        if (auto put = store(path, *before, *text); !put) return put.error();
+        if (auto kept_up = keep_up(path, *before, *text); !kept_up) return kept_up.error();
         return kept.added_at;
     }
 
@@ -103,10 +57,10 @@ public:
         const fs::path path = order_.list.empty() ? order_.folder / "supported-devices" / "README.md" : order_.list;
         auto text = render_list(file_, pages, added_at);
         if (!text) return text.error();
-        if (auto made = path.has_parent_path() ? make_folder(path.parent_path()) : Result<void>(ok); !made) return made;
-        auto before = read_file(path);
+        if (auto made = path.has_parent_path() ? store::make_folder(path.parent_path()) : Result<void>(ok); !made) return made;
+        auto before = read_if_there(path);
         if (!before) return before.error();
-        return *before == *text ? Result<void>(ok) : replace_file(path, *text);
+        return *before == *text ? Result<void>(ok) : put(path, *text);
     }
 
     // Pages of which nobody knows the device. Told, since their notes are people's work; deleted only when asked for.
@@ -118,13 +72,11 @@ public:
         for (const fs::directory_entry& entry : fs::directory_iterator(order_.folder, failed)) {
             const std::string name = entry.path().filename().string();
             if (!name.ends_with(".md") || !entry.is_regular_file() || known.contains(name)) continue;
-            auto text = read_file(entry.path());
+            auto text = read_if_there(entry.path());
             if (!text || !*text || !looks_generated(**text)) continue;  // somebody's own file
             report_.removed.push_back(name);
             if (!order_.prune) continue;
-            std::error_code not_deleted;
-            if (!fs::remove(entry.path(), not_deleted))
-                report_.problems.push_back(fmt::format("{}: cannot be deleted: {}", name, not_deleted.message()));
+            if (auto deleted = store::remove_file(entry.path()); !deleted) report_.problems.push_back(deleted.error().what);
         }
         if (failed) return Error{Errc::Io, fmt::format("{}: cannot be listed: {}", order_.folder.string(), failed.message())};
         std::sort(report_.removed.begin(), report_.removed.end());
@@ -140,18 +92,23 @@ private:
         return read_added_at(text);
     }
 
-    Result<void> store(const fs::path& path, const std::optional<std::string>& before, std::string_view text) {
+    Result<void> put(const fs::path& path, std::string_view text) {
+        return store::replace_file(path, text, order_.clock, &report_.problems, kQuickly);
+    }
+
+    Result<void> keep_up(const fs::path& path, const std::optional<std::string>& before, std::string_view text) {
         ++report_.pages;
         if (before && *before == text) {
             ++report_.unchanged;
             return ok;
         }
         ++report_.written;
-        return replace_file(path, text);
+        return put(path, text);
     }
 
     const catalogue::File& file_;
     const Order& order_;
+    const std::string now_;
     Report report_;
 };
 
@@ -166,7 +123,7 @@ Result<Report> generate(const catalogue::File& file, const Order& order) {
     }
     const bool all = order.models.empty();
     if (all) pages = pages_of(file);
-    if (auto made = make_folder(order.folder); !made) return made.error();
+    if (auto made = store::make_folder(order.folder); !made) return made.error();
     Generator generator(file, order);
     std::vector<std::string> added_at;
     for (const PageOf& of : pages) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "docs/page.h"
+#include "store/file.h"
 
 namespace skep::docs {
 
@@ -14,8 +15,9 @@ struct Order {
     std::filesystem::path folder;     // of the pages; made when missing
     std::vector<std::string> models;  // in any case; empty: all, and the list of devices
     std::filesystem::path list;       // the list of devices; empty: supported-devices/README.md in the folder
-    std::string now{};                // "2026-11-25T04:37:00Z": when pages that are new were added
-    bool prune = false;               // delete pages of devices that are no more
+    std::string added_at{};           // "2026-11-25T04:37:00Z": when pages that are new were added; empty: now
+    store::WallClock clock;
+    bool prune = false;  // delete pages of devices that are no more
     Style style{};
 };
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text.h"
 #include "catalogue/file.h"
 #include "docs/sections.h"
 #include "docs/text.h"
@@ -84,7 +85,7 @@ std::string general_notes(const Page& page) {
         if (applies) texts.emplace_back(text);
     };
     const bool light = has_light(page);
-    add(catalogue::lower_case(page.vendor) == "awox", kAwox);
+    add(to_lower(page.vendor) == "awox", kAwox);
     add(page.vendor == "Philips" && light, kHueLight);
     add(page.vendor == "IKEA" && page.description.find("KAJPLATS") != std::string::npos, kKajplats);
     add(page.vendor == "IKEA" && light, kIkeaLight);

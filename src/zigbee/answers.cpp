@@ -59,7 +59,8 @@ void Answers::received(const Message& message) {
     Node& node = message.node;
     if (node.type == NodeType::GreenPower || node.type == NodeType::Coordinator) return;
     const Duty duty = duty_of(message);
-    if (duty == Duty::Read && node.custom_read_response && node.custom_read_response(message.frame, message.endpoint)) return;
+    if (duty == Duty::Read && node.custom_read_response && node.custom_read_response(message.frame, message.endpoint, message.cluster_id))
+        return;
     const bool wants = !message.broadcast && !message.group && !has_answer(message.frame);
     if (duty == Duty::None && !(wants && default_response_due(node, message.frame.header, true))) return;
     Received received{

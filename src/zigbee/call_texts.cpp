@@ -80,6 +80,7 @@ std::string values_json(const zcl::Cluster& cluster, const std::vector<zcl::Attr
 }
 
 Error in_words(const Call& call, const Error& error) {
+    if (call.options.bare_errors) return error;
     return {error.code,
             fmt::format("ZCL command {}/{} {}.{}({}, {}) failed ({})", to_string(call.node.ieee), call.endpoint,
                         cluster_key(call.cluster_id, call.cluster), call.command, call.payload ? call.payload() : "{}", options_json(call),

@@ -42,11 +42,10 @@ void Joins::joined(Nwk nwk, Ieee ieee) {
         core_.ledger.touch(*node);
         (void)core_.ledger.commit();
         // Its interview follows at once: whoever is told of it now sees it under way, as the peer's clients do.
-        const Interview before = node->interview;
-        if (before == Interview::Pending) node->interview = Interview::InProgress;
+        const bool pending = node->interview == Interview::Pending;
+        if (pending) node->interview = Interview::InProgress;
         core_.observer->on_joined(*node);
-        if (!core_.registry.holds(*node)) return;
-        node->interview = before;
+        if (pending) node->interview = Interview::Pending;
     }
     if (!core_.registry.holds(*node)) return;
     seen(*node, LastSeenReason::Joined);

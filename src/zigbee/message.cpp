@@ -46,10 +46,10 @@ JsonObject Message::data() const {
     JsonObject out;
     if (kind == Kind::Command && frame.command != nullptr) return zcl::to_json(*frame.command, frame.fields());
     if (kind == Kind::Command || kind == Kind::Raw) {
-        JsonArray bytes;
-        for (const std::uint8_t byte : frame.raw) bytes.emplace_back(byte);
+        JsonArray list;
+        for (const std::uint8_t byte : frame.raw) list.emplace_back(byte);
         out["type"] = "Buffer";
-        out["data"] = std::move(bytes);
+        out["data"] = std::move(list);
         return out;
     }
     const ManufacturerCode manufacturer = naming_manufacturer(node, frame.header);

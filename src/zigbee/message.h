@@ -19,13 +19,14 @@ struct Message {
     Node& node;
     Endpoint& endpoint;
     ClusterId cluster_id = 0;
-    const zcl::Cluster* cluster = nullptr;  // null: unknown, then Kind::Raw
+    const zcl::Cluster* cluster = nullptr;  // null: unknown; its commands are Kind::Raw
     Kind kind = Kind::Raw;
     const zcl::Frame& frame;  // Raw that is no ZCL at all: header zeroed, raw = the payload
     std::optional<GroupId> group;
     bool broadcast = false;
     std::uint8_t linkquality = 0;
     EndpointId destination_endpoint = 0;
+    BytesView bytes = {};  // as it came, whole
 
     [[nodiscard]] std::string_view cluster_name() const { return cluster != nullptr ? cluster->name : std::string_view{}; }
     // A cluster command of this name, either direction ("on", "queryNextImageRequest").

@@ -81,6 +81,7 @@ struct RequestOptions {
     // Of cluster commands: a default response with another status than success is Refused. Without it such a response is a
     // success whose frame says so: many devices refuse in words what they then do.
     bool check_status = false;
+    bool bare_errors = false;  // the error texts say what went wrong only: the caller says of what
     enum class SendPolicy : std::uint8_t {
         Default,
         Bulk,
@@ -197,7 +198,9 @@ private:
 // database.db lines (files.md 1): unknown keys are kept, old forms are migrated.
 JsonObject to_row(const Node& node);
 JsonObject to_row(const Group& group);
+JsonObject to_row(const Endpoint& endpoint);  // as it stands in its node's
 Result<Node> node_from_row(const JsonObject& row);
 Result<Group> group_from_row(const JsonObject& row);
+Result<Endpoint> endpoint_from_row(const JsonObject& row);
 
 }  // namespace skep::zigbee

@@ -86,11 +86,11 @@ struct Node {
     JsonObject other;  // keys of the row that this version does not know: kept
 
     // Of this run only.
-    std::optional<std::uint8_t> linkquality;                                 // of the last frame
-    zcl::ClusterSet custom_clusters;                                         // the vendor's own, set by who resolves the definition
-    bool skip_default_response = false;                                      // set by who resolves the definition
-    std::function<bool(const zcl::Frame&, Endpoint&)> custom_read_response;  // true: the node's read request was answered by it
-    std::optional<std::uint8_t> answered_sequence;                           // of the last default response to it
+    std::optional<std::uint8_t> linkquality;  // of the last frame
+    zcl::ClusterSet custom_clusters;          // the vendor's own, set by who resolves the definition
+    bool skip_default_response = false;       // set by who resolves the definition
+    std::function<bool(const zcl::Frame&, Endpoint&, ClusterId)> custom_read_response;  // true: the node's read request was answered by it
+    std::optional<std::uint8_t> answered_sequence;                                      // of the last default response to it
     enum class RowMark : std::uint8_t { Clean, Stale, Touched } row_mark = RowMark::Clean;  // Network's own: what its row lacks
 
     [[nodiscard]] Endpoint* endpoint(EndpointId id);

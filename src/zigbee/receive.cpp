@@ -115,14 +115,17 @@ Endpoint& Receiver::heard(Node& node, const radio::ApsFrame& frame) {
 void Receiver::tell(Node& node, Endpoint& endpoint, const zcl::Cluster* cluster, zcl::Frame& parsed, bool understood,
                     const radio::ApsFrame& frame) {
     std::optional<Message::Kind> kind = understood ? kind_of(parsed) : Message::Kind::Raw;
+    // What cannot be read may have no manufacturer in its header: the cluster is then the one of the device's maker.
+    if (kind == Message::Kind::Raw)
+        cluster = zcl::find_cluster(frame.cluster, node.manufacturer_code.value_or(zcl::kNoManufacturer), node.custom_clusters);
     if (auto* records = std::get_if<std::vector<zcl::AttributeRecord>>(&parsed.payload);
         records != nullptr && kind && kind != Message::Kind::Read)
         settle_values(*records, cluster, naming_manufacturer(node, parsed.header));
     if (kind == Message::Kind::AttributeReport || kind == Message::Kind::ReadResponse)
         learn(node, endpoint, frame.cluster, cluster, parsed);
-    if (cluster == nullptr && kind) kind = Message::Kind::Raw;
-    Message message{node,   endpoint,    frame.cluster,   cluster,           kind.value_or(Message::Kind::Raw),
-                    parsed, frame.group, frame.broadcast, frame.linkquality, frame.endpoint};
+    Message message{node,         endpoint,    frame.cluster,   cluster,           kind.value_or(Message::Kind::Raw),
+                    parsed,       frame.group, frame.broadcast, frame.linkquality, frame.endpoint,
+                    frame.payload};
     const EndpointId endpoint_id = endpoint.id;
     if (kind) core_.observer->on_message(message);
     if (!core_.registry.holds(node)) return;
@@ -132,8 +135,8 @@ void Receiver::tell(Node& node, Endpoint& endpoint, const zcl::Cluster* cluster,
     Endpoint* still = node.endpoint(endpoint_id);
     if (still == nullptr) return;
     if (understood) {
-        Message again{node,   *still,      frame.cluster,   cluster,           message.kind,
-                      parsed, frame.group, frame.broadcast, frame.linkquality, frame.endpoint};
+        Message again{node,        *still,          frame.cluster,     cluster,        message.kind, parsed,
+                      frame.group, frame.broadcast, frame.linkquality, frame.endpoint, frame.payload};
         answers_.received(again);
     }
     interviews_.spoke(node);

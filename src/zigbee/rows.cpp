@@ -43,7 +43,7 @@ JsonObject to_json(const Reporting& reporting) {
     return out;
 }
 
-JsonObject to_json(const Endpoint& endpoint) {
+JsonObject endpoint_json(const Endpoint& endpoint) {
     JsonObject out;
     put(out, "profId", endpoint.profile);
     out["epId"] = endpoint.id;
@@ -72,7 +72,7 @@ void put_endpoints(JsonObject& row, const Node& node) {
     // JavaScript objects hold their integral keys in ascending order.
     std::ranges::sort(ascending, {}, &Endpoint::id);
     JsonObject endpoints;
-    for (const Endpoint* endpoint : ascending) endpoints[std::to_string(endpoint->id)] = to_json(*endpoint);
+    for (const Endpoint* endpoint : ascending) endpoints[std::to_string(endpoint->id)] = endpoint_json(*endpoint);
     row["endpoints"] = std::move(endpoints);
 }
 
@@ -109,6 +109,10 @@ JsonObject to_row(const Node& node) {
     put(row, "scheduledOta", node.scheduled_ota);
     put_other(row, node.other);
     return row;
+}
+
+JsonObject to_row(const Endpoint& endpoint) {
+    return endpoint_json(endpoint);
 }
 
 JsonObject to_row(const Group& group) {

@@ -208,6 +208,12 @@ Error wrong(std::string_view what) {
 
 }  // namespace
 
+Result<Endpoint> endpoint_from_row(const JsonObject& row) {
+    auto endpoint = endpoint_from({}, row);
+    if (!endpoint) return wrong("an endpoint has no number");
+    return *std::move(endpoint);
+}
+
 Result<Node> node_from_row(const JsonObject& row) {
     Node node;
     const auto id = integer<std::int64_t>(row, "id");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <zlib.h>
+#include <zstd.h>
 
 #include <algorithm>
 #include <array>
@@ -13,6 +14,7 @@
 
 #include "base/bytes.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "catalogue/file.h"
 #include "catalogue/format.h"
 
@@ -76,6 +78,58 @@ public:
     CatalogueBuilder& section(BuiltSection extra) {
         extra_.push_back(std::move(extra));
         return *this;
+    }
+    // JavaScript: the texts of chunks, and for each definition its text and the chunks that it needs. Two pieces stand in each block.
+    struct Script {
+        std::string text;
+        std::vector<std::uint32_t> needs{};
+    };
+    CatalogueBuilder& scripts(const std::vector<std::string>& chunks, const std::vector<Script>& slices) {
+        const std::string dictionary = "function(require){return {model:\"";
+        Writer packed;
+        Rows blocks;
+        Rows pieces;
+        Rows needs;
+        const auto pack = [&](std::string_view text, std::string_view help) {
+            const Bytes block = pack_block(text, help);
+            blocks.push_back({size(packed.view()), size(block), size(text), crc_of(to_bytes(text))});
+            packed.bytes(block);
+        };
+        pack(dictionary, "");
+        std::string block;
+        const auto add_piece = [&](const std::string& text) {
+            pieces.push_back({size(blocks), size(block), size(text), size(needs)});
+            block += text;
+            if (pieces.size() % 2 == 0) pack(std::exchange(block, {}), dictionary);
+        };
+        for (const std::string& chunk : chunks) add_piece(chunk);
+        for (const Script& slice : slices) {
+            add_piece(slice.text);
+            for (const std::uint32_t need : slice.needs) needs.push_back({need});
+        }
+        if (!block.empty()) pack(block, dictionary);
+        pieces.push_back({0, 0, 0, size(needs)});
+        section(table("PIEC", pieces)).section(table("NEED", needs)).section(table("BLCK", blocks)).section({"PACK", packed.take()});
+        return *this;
+    }
+    // Primitives by name and hash, and for each definition its own hash and which of them it uses.
+    struct Use {
+        std::uint64_t own = 0;
+        std::vector<std::uint32_t> uses{};
+    };
+    CatalogueBuilder& pins(const std::vector<catalogue::Primitive>& primitives, const std::vector<Use>& definitions) {
+        const auto low = [](std::uint64_t hash) { return static_cast<std::uint32_t>(hash); };
+        const auto high = [](std::uint64_t hash) { return static_cast<std::uint32_t>(hash >> 32U); };
+        Rows names;
+        Rows pins;
+        Rows uses;
+        for (const auto& [name, hash] : primitives) names.push_back({id(name), low(hash), high(hash)});
+        for (const Use& use : definitions) {
+            pins.push_back({low(use.own), high(use.own), size(uses)});
+            for (const std::uint32_t used : use.uses) uses.push_back({used});
+        }
+        pins.push_back({0, 0, size(uses)});
+        return section(table("PINS", pins)).section(table("USES", uses)).section(table("PRIM", names));
     }
     // A value as bytes of its own making, at the end of what is there; answers where it is.
     std::uint32_t raw_value(const Bytes& bytes) {
@@ -144,6 +198,13 @@ private:
     static std::uint32_t size(const T& rows) {
         return static_cast<std::uint32_t>(rows.size());
     }
+    static Bytes pack_block(std::string_view text, std::string_view help) {
+        Bytes out(::ZSTD_compressBound(text.size()));
+        ZSTD_CCtx* context = ::ZSTD_createCCtx();
+        out.resize(::ZSTD_compress_usingDict(context, out.data(), out.size(), text.data(), text.size(), help.data(), help.size(), 3));
+        ::ZSTD_freeCCtx(context);
+        return out;
+    }
     static std::string text(const JsonObject& object, std::string_view key, std::string_view otherwise) {
         const Json* found = find(object, key);
         return std::string(found == nullptr ? otherwise : *as_string(*found));
@@ -154,10 +215,10 @@ private:
     }
     static JsonArray list(const JsonObject& object, std::string_view key) { return member(object, key, JsonArray{}).as_array(); }
     static BuiltSection table(std::string name, const Rows& rows) {
-        const std::map<std::string, std::uint32_t> words{{"DEFS", layout::kDefinitionWords},
-                                                         {"WLAB", layout::kLabelWords},
-                                                         {"FPRT", layout::kFingerprintWords},
-                                                         {"KEYS", layout::kKeyWords}};
+        const std::map<std::string, std::uint32_t> words{{"DEFS", layout::kDefinitionWords},  {"WLAB", layout::kLabelWords},
+                                                         {"FPRT", layout::kFingerprintWords}, {"KEYS", layout::kKeyWords},
+                                                         {"PIEC", layout::kPieceWords},       {"BLCK", layout::kBlockWords},
+                                                         {"PINS", layout::kPinWords},         {"PRIM", layout::kPrimitiveWords}};
         Writer out;
         for (const Row& row : rows) {
             for (const std::uint32_t word : row) out.u32(word);
@@ -244,7 +305,7 @@ private:
         labels_.push_back(row);
     }
     void add_key(std::string_view model_id, std::uint32_t index) {
-        auto& candidates = keys_[catalogue::lower_case(model_id)];
+        auto& candidates = keys_[to_lower(model_id)];
         if (std::find(candidates.begin(), candidates.end(), index) == candidates.end()) candidates.push_back(index);
     }
 

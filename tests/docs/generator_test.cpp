@@ -23,7 +23,8 @@ CatalogueBuilder home() {
 Order order(const test::Scratch& scratch) {
     Order out;
     out.folder = scratch / "pages";
-    out.now = "2026-01-02T03:04:05Z";
+    out.added_at = "2026-01-02T03:04:05Z";
+    out.clock = [] { return std::int64_t{0}; };
     return out;
 }
 
@@ -40,7 +41,7 @@ TEST(DocsGenerator, WritesAllPagesAndTheListAndThenNothing) {
     EXPECT_NE(scratch.read("pages/B_1.md").find("addedAt: 2026-01-02T03:04:05Z\n"), std::string::npos);
     const std::string list = scratch.read("pages/supported-devices/README.md");
     Order later = order(scratch);
-    later.now = "2027-01-01T00:00:00Z";
+    later.added_at = "2027-01-01T00:00:00Z";
     const Report second = generate(file, later).value();
     EXPECT_EQ(second.unchanged, 3U);
     EXPECT_EQ(second.written, 0U);

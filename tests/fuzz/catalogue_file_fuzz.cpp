@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "catalogue/match.h"
+#include "catalogue/slices.h"
 #include "docs/generator.h"
 #include "tests/catalogue/builder.h"
 
@@ -24,6 +25,10 @@ Bytes whole() {
         "fingerprints":[{"modelID":"TS1","manufacturerName":"_a","type":"Router","priority":1,"endpoints":[{"ID":1,"inputClusters":[0]}]}],
         "whiteLabels":[{"model":"W1","base":1},{"model":"W2","exposes":[],"fingerprints":[{"manufacturerName":"_a"}]}]})");
     builder.add(R"({"vendor":"Beta","model":"P1","description":"Plug","fingerprints":[{"modelID":"TS1"}]})");
+    builder.scripts({"skepChunk(0,function(require){return [1]})"}, {{"skepSlice(0,function(require){return {model:\"L1\"}})", {0}},
+                                                                     {"skepSlice(1,function(require){return {model:\"P1\"}})"}});
+    builder.section({"CORE", {1, 2, 3, 4}});
+    builder.pins({{"modernExtend:light", 1}, {"fromZigbee:battery", 2}}, {{3, {0, 1}}, {4, {1}}});
     return builder.build();
 }
 
@@ -65,5 +70,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         if (const auto page = docs::load_page(*file, pages[i])) (void)docs::render(*page, {"2020-01-01T00:00:00Z", ""}, {.warnings = true});
     }
     (void)docs::find_page(*file, "L2");
+    Slices slices(*file);
+    for (std::uint32_t i = 0; i < std::min<std::uint32_t>(file->definition_count(), kSome); ++i) {
+        (void)file->pins(i);
+        if (const auto slice = slices.slice(i)) {
+            for (const std::uint32_t chunk : slice->chunks) (void)slices.chunk(chunk);
+        }
+    }
+    if (const auto core = file->core(); core && core->offset + core->bytes.size() > file->bytes()) std::abort();
     return 0;
 }

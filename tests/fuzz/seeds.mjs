@@ -4,6 +4,7 @@
 
 import {mkdirSync, readFileSync, readdirSync, writeFileSync} from "node:fs";
 import {join} from "node:path";
+import {compile} from "../../tools/quickjs/image.mjs";
 
 const captures = new URL("../captures/", import.meta.url);
 const read = (name) => readFileSync(new URL(name, captures), "utf8");
@@ -132,12 +133,26 @@ const seeds = {
         bytes("00 03 9003 0001 00 40020001"), bytes("01 03 20 03 00 00 00"),
     ],
     mqtt_topic_fuzz: ["a/+/c\na/b/c", "zigbee2mqtt/#\nzigbee2mqtt/lamp/set", "+/set\nlamp/set", "#\n$SYS/x", "mqtt://localhost:1883", "mqtts://user:word@[::1]:8883", "mqtt://host\nx"],
+    parity_corpus_fuzz: ["sample.jsonl", "exceptions.json"].flatMap((name) => readFileSync(new URL(`../parity/${name}`, import.meta.url), "utf8").trim().split("\n\n"))
+        .flatMap((text) => [text, ...text.split("\n")]),
     radio_backup_json_fuzz: [backup, backup.replace('"devices": []', '"devices": [{"nwk_address":"1234","ieee_address":"00158d0001a2b3c4","is_child":false,"link_key":{"key":"00112233445566778899aabbccddeeff","rx_counter":1,"tx_counter":2}}]')],
     radio_mt_fuzz: indications.flatMap((data, kind) => [Buffer.concat([Buffer.from([kind]), data])]).concat([
         ...zdo.slice(0, 24).map(([which, hex]) => Buffer.concat([Buffer.from([14, which]), bytes(hex)])),
         ...zdo.slice(24).map(([which, hex]) => Buffer.concat([Buffer.from([15, 0x80 | which]), u16(0x1234), bytes(hex)])),
     ]),
     radio_unpi_fuzz: [...requests.map(unpi), Buffer.concat([bytes("00ef"), ...requests.slice(0, 3).map(unpi)]), unpi("4481" + incoming(6, bytes("18010a00001001")).toString("hex"))],
+    // What follows is an image, changes to one, memory, bytecode, a script.
+    script_engine_fuzz: [
+        bytes("00 89534b490d0a1a0a 01000000"), bytes("01 3000 ff 4800 02 5800 ff"), bytes("01 3400 00 3600 0f"), bytes("02 00000000 01000000"),
+        Buffer.concat([bytes("03"), compile("a.js", "var f = (text) => text + 1; f('x');").subarray(8)]),
+        ...[
+            "1 + 1", "throw new TypeError('no')", "for (;;);", "Promise.reject({toString() { throw 1; }})", "import('a').then((m) => m.default)",
+            "globalThis.f = () => __host('a', 'b');", "console.log({a: [1, null]}, Symbol('s'), new Error('e'))", "(function f() { return f() + 1; })()",
+            "const all = []; for (;;) all.push('x'.repeat(1000) + all.length)", "new Proxy({}, {get: () => Math.random() + Date.now()}).x", "/(a+)+$/.test('aaaab')",
+            "(async () => { for await (const x of [1, Promise.resolve(2)]) ; })()", "class A { static #x = 1n; static y() { return A.#x ** 9n; } } A.y()",
+            "[...'héllo'].map((c) => c.codePointAt(0)).sort().join()", "JSON.parse(JSON.stringify({a: [{}, 1e21]}), (k, v) => v)", "let {a = 1, ...b} = {c: 2}; `${a}`",
+        ].map((script) => Buffer.from(`\u0004${script}`)),
+    ],
     sim_control_fuzz: control,
     sim_coordinator_fuzz: [0, 1, 2, 3].flatMap((flags) => [
         ...requests.map((request) => Buffer.concat([Buffer.from([flags]), unpi(request)])),

@@ -151,6 +151,17 @@ TEST(Announce, IsToldWithTheNewAddress) {
     EXPECT_EQ(home.diary.lines.size(), 3U);
 }
 
+TEST(Announce, OfANodeThatJustJoinedIsTold) {
+    Home home;
+    home.radio.add(kLampNwk, kLampIeee).descriptor.type = zdo::LogicalType::Router;
+    ASSERT_TRUE(home.start());
+    home.radio.observer()->on_joined(kLampNwk, kLampIeee);
+    home.loop.advance(1s);
+    home.diary.lines.clear();
+    home.radio.announce(kLampNwk, kLampIeee);
+    EXPECT_EQ(home.diary.lines, Lines{"announce"});
+}
+
 TEST(Address, LearnedByTheStackOrAnAnswerIsTaken) {
     Home home;
     home.know_lamp();

@@ -286,7 +286,7 @@ TEST(ReadByANode, IsLeftToWhoAnswersItHimself) {
     Home home;
     home.know_lamp();
     ASSERT_TRUE(home.start());
-    home.node().custom_read_response = [](const zcl::Frame& frame, Endpoint&) { return frame.attributes().at(0).id == 7; };
+    home.node().custom_read_response = [](const zcl::Frame& frame, Endpoint&, ClusterId) { return frame.attributes().at(0).id == 7; };
     home.radio.hear(kLampNwk, 6, Bytes{0x10, 0x58, 0x00, 7, 0});
     home.loop.advance(1s);
     EXPECT_TRUE(home.radio.sent_to(kLampNwk).empty());

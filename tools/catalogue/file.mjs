@@ -155,22 +155,28 @@ export function records(name, rows) {
     return [name, words(rows.flat()), rows[0].length * 4];
 }
 
-// `sections`: [name of four letters, bytes, bytes of a record]
+// `sections`: [name of four letters, bytes, bytes of a record, what its offset is to be a multiple of]
 export function assemble(zhcVersion, sections) {
-    const padded = (length) => Math.ceil(length / Alignment) * Alignment;
     const head = Buffer.alloc(HeaderBytes + sections.length * SectionBytes);
     let offset = head.length;
     const parts = [head];
-    sections.forEach(([name, bytes, recordBytes], i) => {
+    const pad = (multiple) => {
+        const padding = Buffer.alloc(Math.ceil(offset / multiple) * multiple - offset);
+        parts.push(padding);
+        offset += padding.length;
+    };
+    sections.forEach(([name, bytes, recordBytes, multiple], i) => {
+        pad(multiple ?? Alignment);
         const entry = HeaderBytes + i * SectionBytes;
         head.write(name, entry, "latin1");
         head.writeUInt32LE(crc32(bytes), entry + 4);
         head.writeBigUInt64LE(BigInt(offset), entry + 8);
         head.writeBigUInt64LE(BigInt(bytes.length), entry + 16);
         head.writeUInt32LE(recordBytes, entry + 24);
-        parts.push(bytes, Buffer.alloc(padded(bytes.length) - bytes.length));
-        offset += padded(bytes.length);
+        parts.push(bytes);
+        offset += bytes.length;
     });
+    pad(Alignment);
     if (Buffer.byteLength(zhcVersion) >= VersionBytes) throw new Error(`the version ${zhcVersion} is too long`);
     Magic.copy(head);
     head.writeUInt32LE(FormatVersion, 8);

@@ -198,7 +198,7 @@ DecoderPtr multistate_clicks(Names more) {
                              if (const auto name = name_of(names, measured_or_nan(message, zcl::multistate_input::kPresentValue)))
                                  update.event("action", *name);
                              else
-                                 update.stated = true;  // a press that has no name
+                                 update.clear("action");  // a press that has no name
                              return ok;
                          });
 }

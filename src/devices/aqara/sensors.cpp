@@ -137,7 +137,7 @@ void tell_event(std::int64_t event, Device& device, Update& update) {
         case 1: update.event("action", "vibration"); break;
         case 2: update.event("action", "tilt"); return;
         case 3: update.event("action", "drop"); return;
-        default: update.stated = true; return;
+        default: update.clear("action"); return;
     }
     update.set("vibration", true);
     const double timeout = seconds_option(device, "vibration_timeout", 90);

@@ -51,7 +51,7 @@ DecoderPtr power_by_analog_input() {
         if (const auto watts = measured(message, zcl::analog_input::kPresentValue))
             update.set("power", number(*watts));
         else
-            update.stated = true;
+            update.clear("power");
         return ok;
     });
 }
@@ -155,7 +155,7 @@ DecoderPtr operation_mode_decoder() {
             if (const auto mode = name_of(kTwoButtonModes, *value))
                 update.set(name, *mode);
             else
-                update.stated = true;
+                update.clear(name);
         }
         return ok;
     });

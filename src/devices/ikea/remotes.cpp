@@ -136,7 +136,7 @@ Feature app_version() {
     feature.events.emplace_back([](Event event, Device& device, const JsonObject*) {
         if (event == Event::Stop) device.node().custom_read_response = {};
         if (event != Event::Start) return;
-        device.node().custom_read_response = [&device](const zcl::Frame& request, zigbee::Endpoint& endpoint) {
+        device.node().custom_read_response = [&device](const zcl::Frame& request, zigbee::Endpoint& endpoint, ClusterId) {
             if (!asks_app_version(request)) return false;
             device.scope().spawn(answer_app_version(device, endpoint.id, request.header.sequence));
             return true;

@@ -159,7 +159,7 @@ void add_other_lights(std::vector<Entry>& out) {
                        options.color_temp = ColorTempOptions{.range = std::pair{150, 500}};
                        return std::vector<Feature>{skep::devices::light(options), identify()};
                    }});
-    out.push_back({of({"LWM007"}, "929004296901", "Hue wired dimmer switch", sets::light()), [] {
+    out.push_back({with_endpoints(of({"LWM007"}, "929004296901", "Hue wired dimmer switch", sets::light()), {{"default", 11}}, false), [] {
                        LightSpec spec;
                        spec.light.configure_reporting = true;
                        return std::vector<Feature>{identify(), light(spec)};

@@ -175,7 +175,10 @@ async::Task<Result<SetResult>> set_gradient(const Command& command) {
     Result<void> sent = co_await send_gradient(command, wanted_style, std::move(*encoded));
     if (!sent) co_return sent.error();
     SetResult result;
-    if (style != nullptr) result.state["gradient_style"] = *style;
+    if (style != nullptr)
+        result.state["gradient_style"] = *style;
+    else
+        result.unset.emplace_back("gradient_style");
     co_return result;
 }
 

@@ -50,7 +50,10 @@ async::Task<void> ask_state(zigbee::Network& network, Device& device, EndpointId
 void ask_state_soon(const Command& command) {
     if (command.device == nullptr) return;
     Device& device = *command.device;
-    device.set_timer("philips.ask_state " + std::to_string(command.endpoint), 1s,
+    // Each command has its own question.
+    std::string timer = "philips.ask_state " + std::to_string(command.endpoint);
+    while (device.timer_pending(timer)) timer += "+";
+    device.set_timer(timer, 1s,
                      [&device, endpoint = command.endpoint] { device.scope().spawn(ask_state(device.network(), device, endpoint)); });
 }
 

@@ -25,6 +25,7 @@ struct Row {
     std::string_view models, model, description;
     Kind kind;
     std::uint16_t lowest = 0, highest = 0;  // mired; 0: not said
+    EndpointId endpoint = 0;                // that is meant when none is said; 0: the first
 };
 
 // clang-format off
@@ -216,7 +217,7 @@ constexpr Row kRows[] = {
     {"LCL008", "929003816901", "Philips Hue indoor 10 Ft smart LED solo lightstrip", Kind::Color, 153, 500},
     {"LCL002", "9290022890", "Hue white and color ambiance LightStrip outdoor 2m", Kind::Color},
     {"LWF004", "8719514329843", "Hue A60 - E27 smart bulb - 800 lumen", Kind::White},
-    {"LCA001|LCA002|LCA003", "9290022166", "Hue white and color ambiance E26/E27", Kind::Color, 153, 500},
+    {"LCA001|LCA002|LCA003", "9290022166", "Hue white and color ambiance E26/E27", Kind::Color, 153, 500, 11},
     {"LCA004", "9290024896", "Hue white and color ambiance E27 800lm", Kind::Color, 153, 500},
     {"LCA006", "9290024688", "Hue white and color ambiance E27 1100lm", Kind::Color, 153, 500},
     {"LCA008", "929002471601", "Hue white and color ambiance E26/E27 1600lm", Kind::Color, 153, 500},
@@ -811,12 +812,15 @@ std::vector<WhiteLabelRule> labels_of(std::string_view model) {
 }
 
 Identity identity_of(const Row& row) {
+    std::vector<std::pair<std::string, EndpointId>> endpoints;
+    if (row.endpoint != 0) endpoints.emplace_back("default", row.endpoint);
     return {.zigbee_models = parts(row.models),
             .vendor = "Philips",
             .model = std::string(row.model),
             .description = std::string(row.description),
             .white_labels = labels_of(row.model),
             .ota = true,
+            .endpoints = std::move(endpoints),
             .custom_clusters = row.kind == Kind::Plug ? sets::plug() : sets::light()};
 }
 

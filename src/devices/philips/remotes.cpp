@@ -117,7 +117,10 @@ void say_wall_switch(const Message& message, Device&, Update& update) {
 void say_smart_button(const Message& message, Device&, Update& update) {
     constexpr std::array<std::string_view, 4> kWhat{"press", "hold", "release", "release"};
     const std::int64_t type = field_int(message, "type").value_or(-1);
-    if (type >= 0 && type < static_cast<std::int64_t>(kWhat.size())) update.event("action", kWhat[static_cast<std::size_t>(type)]);
+    if (type >= 0 && type < static_cast<std::int64_t>(kWhat.size()))
+        update.event("action", kWhat[static_cast<std::size_t>(type)]);
+    else
+        update.clear("action");
 }
 
 zigbee::RequestOptions ours(bool quiet) {

@@ -110,7 +110,11 @@ DecoderPtr power_on_behavior_decoder() {
                          [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
                              const auto value = attribute_int(message, on_off_ids::kStartUpOnOff);
                              const auto name = name_in(kPowerOn, static_cast<int>(value.value_or(-1)));
-                             if (name) update.set(property("power_on_behavior", message, *device.definition()), *name);
+                             const std::string shown = property("power_on_behavior", message, *device.definition());
+                             if (name)
+                                 update.set(shown, *name);
+                             else
+                                 update.clear(shown);
                              return ok;
                          });
 }

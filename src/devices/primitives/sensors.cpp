@@ -141,7 +141,7 @@ DecoderPtr pressure_decoder() {
         if (plain)
             update.set("pressure", number(*plain));
         else
-            update.stated = true;
+            update.clear("pressure");
         return ok;
     });
 }

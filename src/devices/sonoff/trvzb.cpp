@@ -400,7 +400,7 @@ Feature time_since_1970() {
         if (event == Event::Stop) device.node().custom_read_response = {};
         if (event != Event::Start || device.node().custom_read_response) return;
         // The valve is a client of one cluster whose attributes it reads from us by these numbers: the time.
-        device.node().custom_read_response = [&device](const zcl::Frame& request, zigbee::Endpoint& endpoint) {
+        device.node().custom_read_response = [&device](const zcl::Frame& request, zigbee::Endpoint& endpoint, ClusterId) {
             const auto of_time = [](const zcl::AttributeRecord& asked) {
                 return asked.id == zcl::time::kTime || asked.id == zcl::time::kLocalTime;
             };

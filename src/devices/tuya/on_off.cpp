@@ -55,7 +55,7 @@ DecoderPtr name_decoder(Target target, std::string property_name, const Names& n
                              else if (unknown == Unknown::Failure)
                                  return name.error();
                              else
-                                 update.stated = true;
+                                 update.clear(per_endpoint ? property(property_name, message, *device.definition()) : property_name);
                              return ok;
                          });
 }

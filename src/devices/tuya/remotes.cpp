@@ -88,7 +88,7 @@ DecoderPtr mode_decoder() {
         if (const auto mode = name_of(kModes, measured_or_nan(message, kOperationMode)))
             update.set("operation_mode", *mode);
         else
-            update.stated = true;
+            update.clear("operation_mode");
         return ok;
     });
 }

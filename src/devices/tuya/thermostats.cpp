@@ -81,7 +81,8 @@ Converter mode_of(std::vector<std::pair<std::string, int>> names) {
             update.set("preset", kPresets[index]);
             update.set("system_mode", kModes[index]);
         } else {
-            update.stated = true;
+            update.clear("preset");
+            update.clear("system_mode");
         }
         return Json(nullptr);
     };

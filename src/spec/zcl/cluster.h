@@ -90,6 +90,12 @@ struct Parameter {
 constexpr ParameterType as_parameter(Type type) {
     return static_cast<ParameterType>(type);
 }
+constexpr bool is_data_type(ParameterType type) {
+    return type < ParameterType::UseDataType;
+}
+constexpr Type data_type(ParameterType type) {  // only of one that is_data_type()
+    return static_cast<Type>(type);
+}
 
 struct Command {
     std::uint8_t id;

@@ -11,15 +11,6 @@ namespace skep::zcl {
 
 namespace {
 
-constexpr std::uint16_t kLastDataType = 0xFF;
-
-bool is_data_type(ParameterType type) {
-    return static_cast<std::uint16_t>(type) <= kLastDataType;
-}
-Type data_type(ParameterType type) {
-    return Type{static_cast<std::uint8_t>(type)};
-}
-
 // Bits of an absent or non-numeric field are zero, as JavaScript has it.
 std::uint64_t bits_of(const Value* value) {
     return value == nullptr ? 0 : value->as_uint().value_or(0);

@@ -1,4 +1,4 @@
-// How each data type is laid out (ZCL 2.6.2, table 2-10). For this folder's codecs only.
+// How each data type is laid out (ZCL 2.6.2, table 2-10). For the codecs, and for who tells clients of types.
 #pragma once
 
 #include <cstdint>

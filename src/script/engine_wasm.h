@@ -1,0 +1,30 @@
+// Read before the C that wasm2c writes (cmake/QuickJs.cmake), and by what stands in for wasm2c's runtime (engine_runtime.cpp). C and C++.
+//
+// wasm2c's code can count how deep its calls are: `++depth > limit` when a function is entered, `--depth` when it is left. Counting says
+// little about the stack that is left, and memory written in each call costs time. Here the count is always 1, and the limit an
+// expression of ours that looks at the stack itself; and counts down to a look at the clock, since nothing else stops a native loop.
+#pragma once
+
+#include <stdint.h>
+
+#define WASM_RT_MEMCHECK_SIGNAL_HANDLER 0
+#define WASM_RT_USE_STACK_DEPTH_COUNT 1
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+extern char* skep_wasm_stack_end;            // no frame may be below
+extern uint32_t skep_wasm_fuel;              // functions to enter until the clock is looked at
+uint32_t skep_wasm_look(const char* frame);  // 1: go on. 0: the stack is used up. Traps when the time is over by far
+
+#ifdef __cplusplus
+}
+#else
+#include <wasm-rt.h>
+#define SKEP_UNLIKELY(x) __builtin_expect(x, 0)
+#define SKEP_FRAME ((const char*)__builtin_frame_address(0))
+#define wasm_rt_call_stack_depth ((uint32_t){0})
+#define WASM_RT_MAX_CALL_STACK_DEPTH \
+    (SKEP_UNLIKELY(SKEP_FRAME < skep_wasm_stack_end) || SKEP_UNLIKELY(--skep_wasm_fuel == 0) ? skep_wasm_look(SKEP_FRAME) : 1)
+#endif

@@ -1,0 +1,31 @@
+// Finds the definitions of catalogue.bin for nodes, and has them run in a sandbox.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "catalogue/file.h"
+#include "devices/definition.h"
+#include "script/definition.h"
+
+namespace skep::script {
+
+class CatalogueFinder final : public devices::Finder {
+public:
+    // Both outlive it, and the definitions that it answers.
+    CatalogueFinder(const catalogue::File& file, Sandbox& sandbox) : file_(file), sandbox_(sandbox) {}
+
+    [[nodiscard]] std::optional<Found> find(const zigbee::Node& node) const override;
+    [[nodiscard]] std::size_t size() const override { return file_.definition_count(); }
+    void rest() const override { file_.rest(); }
+
+private:
+    [[nodiscard]] std::shared_ptr<const JsDefinition> make(const Sandbox::Name& name) const;
+
+    const catalogue::File& file_;
+    Sandbox& sandbox_;
+    mutable std::map<std::string, std::shared_ptr<const JsDefinition>> made_;
+};
+
+}  // namespace skep::script

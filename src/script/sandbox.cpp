@@ -1,0 +1,187 @@
+#include "script/sandbox.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace skep::script {
+
+namespace {
+constexpr std::string_view kNs = "skep:script";
+}
+
+Sandbox::Sandbox(async::Loop& loop, const Log& log, std::shared_ptr<Library> library, Limits limits)
+    : own_loop_(loop), loop_(&loop), own_log_(log), log_(&log), library_(std::move(library)), limits_(limits) {}
+
+Sandbox::~Sandbox() = default;
+
+Result<void> Sandbox::start() {
+    if (engine_ && engine_->alive()) return ok;
+    if (engine_) {
+        log_->error(kNs, "The JavaScript engine has ended, starting another one");
+        reset();
+    }
+    engine_.reset();
+    defined_.clear();
+    chunks_.clear();
+    timers_.clear();
+    auto engine = library_->engine(*this, limits_);
+    if (!engine) return engine.error().during("JavaScript engine");
+    engine_ = std::move(*engine);
+    return ok;
+}
+
+Result<void> Sandbox::define(const Name& name) {
+    if (auto started = start(); !started) return started;
+    if (defined_.contains(name.key)) return ok;
+    auto source = library_->definition(name.index);
+    if (!source) return source.error();
+    const std::string file = fmt::format("definition {}", name.index);
+    for (const std::uint32_t id : source->chunks) {
+        if (chunks_.contains(id)) continue;
+        auto text = library_->chunk(id);
+        if (!text) return text.error();
+        if (auto done = engine_->evaluate(*text, fmt::format("chunk {}", id)); !done) return done;
+        chunks_.insert(id);
+    }
+    if (auto done = engine_->evaluate(source->text, file); !done) return done;
+    JsonObject order{{"key", name.key}, {"index", name.index}};
+    if (name.label) {
+        order["label"] = JsonObject{{"vendor", name.label->vendor}, {"model", name.label->model}, {"description", name.label->description}};
+    }
+    auto defined = call("define", order);
+    if (!defined) return defined.error().during(file);
+    defined_.insert(name.key);
+    return ok;
+}
+
+Result<Json> Sandbox::enter(std::string_view entry, const Json& order) {
+    ++calls_;
+    const std::string text = order.is_null() ? std::string() : to_text(order, KeyOrder::Insertion);
+    auto answer = engine_->call("skep." + std::string(entry), text);
+    if (!answer) return answer.error();
+    if (answer->empty()) return Json();
+    return parse_json(*answer);
+}
+
+Result<Json> Sandbox::call(std::string_view entry, const Json& order) {
+    if (auto started = start(); !started) return started.error();
+    auto answer = enter(entry, order);
+    work_off();
+    return answer;
+}
+
+void Sandbox::work_off() {
+    if (working_off_) return;
+    working_off_ = true;
+    while (!to_do_.empty()) {
+        const std::vector<std::function<void()>> now = std::exchange(to_do_, {});
+        for (const auto& step : now) step();
+    }
+    working_off_ = false;
+}
+
+async::Task<Result<Json>> Sandbox::run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop) {
+    const std::int64_t number = ++next_call_;
+    order["call"] = number;
+    async::OneShot<Result<Json>> ended(loop);
+    calls_under_way_.emplace(number, Call{ended, state});
+    const Json whole(std::move(order));
+    auto begun = call(entry, whole);
+    if (!begun) {
+        calls_under_way_.erase(number);
+        co_return begun.error();
+    }
+    auto answer = co_await ended.wait();
+    calls_under_way_.erase(number);
+    co_return *std::move(answer);
+}
+
+void Sandbox::remember(devices::Device& device) {
+    loop_ = &device.network().loop();
+    log_ = &device.network().log();
+    const Ieee ieee = device.node().ieee;
+    devices::Device*& known = devices_[ieee];
+    if (known == &device) return;
+    known = &device;
+    device.on_gone([this, ieee, who = &device] {
+        const auto entry = devices_.find(ieee);
+        if (entry == devices_.end() || entry->second != who) return;
+        devices_.erase(entry);
+        if (devices_.empty()) {
+            timers_.clear();
+            loop_ = &own_loop_;
+            log_ = &own_log_;
+        }
+        if (engine_ && engine_->alive()) (void)enter("forget", Json(to_string(ieee)));
+    });
+}
+
+void Sandbox::reset() {
+    to_do_.clear();
+    timers_.clear();
+    if (engine_ && engine_->alive()) (void)enter("reset", Json());
+    to_do_.clear();
+    calls_under_way_.clear();
+    devices_.clear();
+    clusters_.clear();
+    loop_ = &own_loop_;
+    log_ = &own_log_;
+}
+
+void Sandbox::restart() {
+    reset();
+    engine_.reset();
+}
+
+// ---- what the engine asks
+
+const std::map<std::string_view, Sandbox::Operation>& Sandbox::operations() {
+    static const std::map<std::string_view, Operation> table{
+        {"node", &Sandbox::node_facts},
+        {"node=", &Sandbox::set_node_fact},
+        {"meta", &Sandbox::node_meta},
+        {"meta=", &Sandbox::set_node_meta},
+        {"part", &Sandbox::endpoint_part},
+        {"part=", &Sandbox::set_endpoint_part},
+        {"attribute", &Sandbox::attribute},
+        {"attributes=", &Sandbox::set_attributes},
+        {"customclusters=", &Sandbox::set_custom_clusters},
+        {"readhook=", &Sandbox::hook_reads},
+        {"state", &Sandbox::state},
+        {"callstate", &Sandbox::state_at_call},
+        {"group", &Sandbox::group_facts},
+        {"group=", &Sandbox::set_group_meta},
+        {"newgroup", &Sandbox::new_group},
+        {"network", &Sandbox::network_facts},
+        {"send", &Sandbox::send},
+        {"send unanswered", &Sandbox::send_unanswered},
+        {"bind", &Sandbox::bind},
+        {"interview", &Sandbox::interview},
+        {"publish", &Sandbox::publish},
+        {"exposes", &Sandbox::exposes_changed},
+        {"timer", &Sandbox::set_timer},
+        {"untimer", &Sandbox::clear_timer},
+        {"finish", &Sandbox::finish},
+        {"log", &Sandbox::write_log},
+    };
+    return table;
+}
+
+Result<std::string> Sandbox::call(std::string_view operation, std::string_view text) {
+    const auto entry = operations().find(operation);
+    if (entry == operations().end()) return Error{Errc::Invalid, fmt::format("The bridge has no operation '{}'", operation)};
+    const auto values = parse_json(text);
+    if (!values || !values->is_array()) return Error{Errc::Malformed, fmt::format("Operation '{}' needs a list of values", operation)};
+    return (this->*entry->second)(values->get_array());
+}
+
+void Sandbox::print(Level level, std::string_view text) {
+    log_->write(level, kNs, text);
+}
+
+void Sandbox::unhandled(std::string_view text) {
+    log_->error(kNs, "A promise of a converter was rejected: {}", text);
+}
+
+}  // namespace skep::script

@@ -1,0 +1,147 @@
+// Definitions in JavaScript at work: one engine, the facade that runs in it (tools/catalogue/core), and what they ask of the bridge.
+//
+// The engine is started when something is first needed of it, and again when it ended: definitions are then defined anew. What a script
+// wants to have done (send, publish) happens when the engine has returned, in the order in which it was asked for; what it asks (facts,
+// states) is answered at once.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "async/loop.h"
+#include "async/task.h"
+#include "async/wait.h"
+#include "base/json.h"
+#include "base/log.h"
+#include "devices/definition.h"
+#include "script/custom_clusters.h"
+#include "script/library.h"
+
+namespace skep::script {
+
+class Sandbox final : public Host {
+public:
+    Sandbox(async::Loop& loop, const Log& log, std::shared_ptr<Library> library, Limits limits = {});
+    ~Sandbox() override;
+
+    // How a definition is known to the engine. A white label is the same definition under another name.
+    struct Name {
+        std::string key;
+        std::uint32_t index = 0;
+        std::optional<devices::WhiteLabel> label;
+    };
+    // Makes sure that the engine runs and knows the definition.
+    Result<void> define(const Name& name);
+    // Calls `skep.<entry>`. What it answered, null when nothing.
+    Result<Json> call(std::string_view entry, const Json& order);
+    // The same, for what ends later: `order` gets a number to end by. A script's own failure is Refused, with its text.
+    // `state`: as it was when the call was made, may be null; outlives the task.
+    async::Task<Result<Json>> run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop);
+
+    // To be told before a device is named in a call; it is forgotten when it goes.
+    void remember(devices::Device& device);
+    // Of a node that has no device yet; for the time that the returned object lives.
+    class Introduced {
+    public:
+        Introduced(Sandbox& sandbox, const zigbee::Node& node) : sandbox_(sandbox) { sandbox_.introduced_ = &node; }
+        ~Introduced() { sandbox_.introduced_ = nullptr; }
+        Introduced(const Introduced&) = delete;
+        Introduced& operator=(const Introduced&) = delete;
+
+    private:
+        Sandbox& sandbox_;
+    };
+    // All devices, their stores and timers: as if the engine had just started, but for the definitions that it knows.
+    void reset();
+    // Ends the engine: the next call starts another one.
+    void restart();
+
+    [[nodiscard]] const Log& log() const { return *log_; }
+    // Counts the calls: what was learned of the engine is as it was while this is.
+    [[nodiscard]] std::uint64_t calls() const { return calls_; }
+    [[nodiscard]] std::size_t engine_memory() const { return engine_ ? engine_->memory_bytes() : 0; }
+
+    // Host: of the engine only.
+    Result<std::string> call(std::string_view operation, std::string_view text) override;
+    std::int64_t now_ms() override { return loop_->wall_ms(); }
+    std::uint64_t random() override { return loop_->random(); }
+    void print(Level level, std::string_view text) override;
+    void unhandled(std::string_view text) override;
+
+private:
+    using Operation = Result<std::string> (Sandbox::*)(const JsonArray& values);
+    static const std::map<std::string_view, Operation>& operations();
+
+    Result<void> start();
+    Result<Json> enter(std::string_view entry, const Json& order);
+    void work_off();
+
+    // Facts (sandbox_facts.cpp).
+    Result<std::string> node_facts(const JsonArray& values);
+    Result<std::string> set_node_fact(const JsonArray& values);
+    Result<std::string> node_meta(const JsonArray& values);
+    Result<std::string> set_node_meta(const JsonArray& values);
+    Result<std::string> endpoint_part(const JsonArray& values);
+    Result<std::string> set_endpoint_part(const JsonArray& values);
+    Result<std::string> attribute(const JsonArray& values);
+    Result<std::string> set_attributes(const JsonArray& values);
+    Result<std::string> set_custom_clusters(const JsonArray& values);
+    Result<std::string> hook_reads(const JsonArray& values);
+    Result<std::string> state(const JsonArray& values);
+    Result<std::string> state_at_call(const JsonArray& values);
+    Result<std::string> group_facts(const JsonArray& values);
+    Result<std::string> set_group_meta(const JsonArray& values);
+    Result<std::string> new_group(const JsonArray& values);
+    Result<std::string> network_facts(const JsonArray& values);
+    // What is to be done (sandbox_orders.cpp).
+    Result<std::string> send(const JsonArray& values);
+    Result<std::string> send_unanswered(const JsonArray& values);
+    Result<std::string> bind(const JsonArray& values);
+    Result<std::string> interview(const JsonArray& values);
+    Result<std::string> publish(const JsonArray& values);
+    Result<std::string> exposes_changed(const JsonArray& values);
+    Result<std::string> set_timer(const JsonArray& values);
+    Result<std::string> clear_timer(const JsonArray& values);
+    Result<std::string> finish(const JsonArray& values);
+    Result<std::string> write_log(const JsonArray& values);
+
+    [[nodiscard]] devices::Device* device(Ieee ieee) const;
+    [[nodiscard]] zigbee::Node* node(const JsonArray& values);  // whose address stands first; null when there is none
+    [[nodiscard]] zigbee::Endpoint* endpoint(const JsonArray& values);
+    [[nodiscard]] zigbee::Network* network() const;
+    void touch(const zigbee::Node& node);
+    // Runs `task` for the device and settles the script's promise with what it answers.
+    void answer_later(devices::Device& device, const JsonArray& values, std::function<async::Task<Result<Json>>()> task);
+    async::Task<void> settle(std::int64_t promise, bool late, std::function<async::Task<Result<Json>>()> task);
+    void settle_now(std::int64_t promise, const Result<Json>& answer);
+
+    async::Loop& own_loop_;
+    async::Loop* loop_;  // of the devices, while there are some
+    const Log& own_log_;
+    const Log* log_;  // likewise
+    std::shared_ptr<Library> library_;
+    Limits limits_;
+    std::unique_ptr<Engine> engine_;
+    std::set<std::string, std::less<>> defined_;
+    std::set<std::uint32_t> chunks_;  // that have run in this engine
+    std::map<Ieee, devices::Device*> devices_;
+    std::map<Ieee, std::vector<std::unique_ptr<CustomClusters>>> clusters_;  // the last ones are in use; frames may still point to others
+    const zigbee::Node* introduced_ = nullptr;
+    std::map<std::int64_t, async::Timer> timers_;
+    struct Call {
+        async::OneShot<Result<Json>> ended;
+        const JsonObject* state = nullptr;
+    };
+    std::map<std::int64_t, Call> calls_under_way_;
+    std::int64_t next_call_ = 0;
+    std::uint64_t calls_ = 0;
+    std::vector<std::function<void()>> to_do_;
+    bool working_off_ = false;
+};
+
+}  // namespace skep::script

@@ -1,0 +1,279 @@
+// What scripts ask of nodes and groups, and change in them: at once, out of what the network knows.
+#include <algorithm>
+
+#include "script/sandbox.h"
+#include "zigbee/naming.h"
+
+namespace skep::script {
+
+namespace {
+
+std::string text_of(const Json& value) {
+    return to_text(value, KeyOrder::Insertion);
+}
+
+std::string_view text_at(const JsonArray& values, std::size_t index) {
+    return index < values.size() ? as_string(values[index]).value_or(std::string_view{}) : std::string_view{};
+}
+const Json& value_at(const JsonArray& values, std::size_t index) {
+    static const Json nothing;
+    return index < values.size() ? values[index] : nothing;
+}
+
+JsonArray numbers(const std::vector<ClusterId>& list) {
+    JsonArray out;
+    for (const ClusterId id : list) out.emplace_back(id);
+    return out;
+}
+
+template <class T>
+void put(JsonObject& out, std::string_view name, const std::optional<T>& value) {
+    if (value) out[name] = *value;
+}
+
+JsonObject facts_of(const zigbee::Endpoint& endpoint) {
+    JsonObject out{{"ID", endpoint.id}};
+    put(out, "profileID", endpoint.profile);
+    put(out, "deviceID", endpoint.device_id);
+    out["inputClusters"] = numbers(endpoint.input);
+    out["outputClusters"] = numbers(endpoint.output);
+    return out;
+}
+
+JsonObject facts_of(const zigbee::Node& node) {
+    JsonObject out{
+        {"type", zigbee::name_of(node.type)}, {"networkAddress", raw(node.nwk)}, {"interviewState", zigbee::name_of(node.interview)}};
+    put(out, "manufacturerID", node.manufacturer_code);
+    put(out, "manufacturerName", node.manufacturer_name);
+    put(out, "powerSource", node.power_source);
+    put(out, "modelID", node.model_id);
+    put(out, "applicationVersion", node.application_version);
+    put(out, "stackVersion", node.stack_version);
+    put(out, "hardwareVersion", node.hardware_version);
+    put(out, "zclVersion", node.zcl_version);
+    put(out, "dateCode", node.date_code);
+    put(out, "softwareBuildID", node.software_build_id);
+    put(out, "lastSeen", node.last_seen_ms);
+    put(out, "linkquality", node.linkquality);
+    put(out, "checkinInterval", node.check_in_interval);
+    put(out, "gpSecurityKey", node.gp_security_key);
+    out["skipDefaultResponse"] = node.skip_default_response;
+    JsonArray endpoints;
+    for (const zigbee::Endpoint& endpoint : node.endpoints) endpoints.push_back(facts_of(endpoint));
+    out["endpoints"] = std::move(endpoints);
+    return out;
+}
+
+void take(std::optional<std::string>& into, const Json& value) {
+    const auto text = as_string(value);
+    into = text ? std::optional<std::string>(*text) : std::nullopt;
+}
+
+std::optional<zigbee::NodeType> type_named(std::string_view name) {
+    using zigbee::NodeType;
+    for (const NodeType type : {NodeType::Coordinator, NodeType::Router, NodeType::EndDevice, NodeType::GreenPower, NodeType::Unknown}) {
+        if (zigbee::name_of(type) == name) return type;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+devices::Device* Sandbox::device(Ieee ieee) const {
+    const auto entry = devices_.find(ieee);
+    return entry == devices_.end() ? nullptr : entry->second;
+}
+
+zigbee::Network* Sandbox::network() const {
+    return devices_.empty() ? nullptr : &devices_.begin()->second->network();
+}
+
+zigbee::Node* Sandbox::node(const JsonArray& values) {
+    const auto ieee = parse_ieee(text_at(values, 0));
+    if (!ieee) return nullptr;
+    if (devices::Device* known = device(*ieee)) return &known->node();
+    return network() != nullptr ? network()->find(*ieee) : nullptr;
+}
+
+zigbee::Endpoint* Sandbox::endpoint(const JsonArray& values) {
+    zigbee::Node* of = node(values);
+    const auto id = as_integer(value_at(values, 1));
+    return of != nullptr && id ? of->endpoint(static_cast<EndpointId>(*id)) : nullptr;
+}
+
+void Sandbox::touch(const zigbee::Node& node) {
+    if (devices::Device* known = device(node.ieee)) known->network().touch(known->node());
+}
+
+Result<std::string> Sandbox::node_facts(const JsonArray& values) {
+    if (introduced_ != nullptr && parse_ieee(text_at(values, 0)) == introduced_->ieee) return text_of(facts_of(*introduced_));
+    const zigbee::Node* of = node(values);
+    return of != nullptr ? text_of(facts_of(*of)) : std::string();
+}
+
+Result<std::string> Sandbox::set_node_fact(const JsonArray& values) {
+    zigbee::Node* of = node(values);
+    if (of == nullptr) return std::string();
+    const std::string_view name = text_at(values, 1);
+    const Json& value = value_at(values, 2);
+    if (name == "powerSource") {
+        take(of->power_source, value);
+    } else if (name == "manufacturerName") {
+        take(of->manufacturer_name, value);
+    } else if (name == "modelID") {
+        take(of->model_id, value);
+    } else if (name == "softwareBuildID") {
+        take(of->software_build_id, value);
+    } else if (name == "hardwareVersion") {
+        of->hardware_version = as_integer(value);
+    } else if (name == "stackVersion") {
+        of->stack_version = as_integer(value);
+    } else if (name == "checkinInterval") {
+        of->check_in_interval = as_integer(value);
+    } else if (name == "skipDefaultResponse") {
+        of->skip_default_response = value.is_bool() && value.get_bool();
+    } else if (name == "type") {
+        of->type = type_named(as_string(value).value_or("")).value_or(of->type);
+    } else {
+        return Error{Errc::Invalid, "A device's '" + std::string(name) + "' cannot be set"};
+    }
+    touch(*of);
+    return std::string();
+}
+
+Result<std::string> Sandbox::node_meta(const JsonArray& values) {
+    if (introduced_ != nullptr && parse_ieee(text_at(values, 0)) == introduced_->ieee) return text_of(introduced_->meta);
+    const zigbee::Node* of = node(values);
+    return of != nullptr ? text_of(of->meta) : std::string();
+}
+
+Result<std::string> Sandbox::set_node_meta(const JsonArray& values) {
+    zigbee::Node* of = node(values);
+    const JsonObject* meta = value_at(values, 1).if_object();
+    if (of == nullptr || meta == nullptr) return std::string();
+    of->meta = *meta;
+    touch(*of);
+    return std::string();
+}
+
+Result<std::string> Sandbox::endpoint_part(const JsonArray& values) {
+    const zigbee::Endpoint* of = endpoint(values);
+    if (of == nullptr) return std::string("{}");
+    const std::string_view part = text_at(values, 2);
+    if (part == "clusters") return text_of(of->clusters);
+    if (part == "meta") return text_of(of->meta);
+    const JsonObject row = zigbee::to_row(*of);
+    const Json* value = find(row, part);
+    return value != nullptr ? text_of(*value) : std::string();
+}
+
+Result<std::string> Sandbox::set_endpoint_part(const JsonArray& values) {
+    zigbee::Endpoint* of = endpoint(values);
+    if (of == nullptr) return std::string();
+    const std::string_view part = text_at(values, 2);
+    const Json& value = value_at(values, 3);
+    if (part == "meta") {
+        if (const JsonObject* meta = value.if_object()) of->meta = *meta;
+    } else {
+        JsonObject row = zigbee::to_row(*of);
+        row[part] = value;
+        auto changed = zigbee::endpoint_from_row(row);
+        if (!changed) return changed.error();
+        if (part == "binds") of->binds = std::move(changed->binds);
+        if (part == "configuredReportings") of->reportings = std::move(changed->reportings);
+    }
+    touch(*node(values));
+    return std::string();
+}
+
+Result<std::string> Sandbox::attribute(const JsonArray& values) {
+    const zigbee::Endpoint* of = endpoint(values);
+    const Json* value = of != nullptr ? of->cached(text_at(values, 2), text_at(values, 3)) : nullptr;
+    return value != nullptr ? text_of(*value) : std::string();
+}
+
+Result<std::string> Sandbox::set_attributes(const JsonArray& values) {
+    zigbee::Endpoint* of = endpoint(values);
+    const JsonObject* list = value_at(values, 3).if_object();
+    if (of == nullptr || list == nullptr) return std::string();
+    for (const auto& [name, value] : *list) of->cache(text_at(values, 2), name, value);
+    touch(*node(values));
+    return std::string();
+}
+
+Result<std::string> Sandbox::set_custom_clusters(const JsonArray& values) {
+    zigbee::Node* of = node(values);
+    const JsonObject* list = value_at(values, 1).if_object();
+    if (of == nullptr || list == nullptr) return std::string();
+    const auto& made = clusters_[of->ieee].emplace_back(std::make_unique<CustomClusters>(*list));
+    of->custom_clusters = made->set();
+    return std::string();
+}
+
+Result<std::string> Sandbox::hook_reads(const JsonArray& values) {
+    const auto ieee = parse_ieee(text_at(values, 0));
+    devices::Device* known = ieee ? device(*ieee) : nullptr;
+    if (known == nullptr) return std::string();
+    const Json& wanted = value_at(values, 1);
+    if (!wanted.is_bool() || !wanted.get_bool()) {
+        known->node().custom_read_response = {};
+        return std::string();
+    }
+    known->node().custom_read_response = [this, known](const zcl::Frame& frame, zigbee::Endpoint& endpoint, ClusterId cluster) {
+        Writer writer;
+        zcl::append(writer, frame.header);
+        writer.bytes(frame.raw);
+        const JsonObject order{
+            {"ieee", to_string(known->node().ieee)}, {"endpoint", endpoint.id}, {"cluster", cluster}, {"frame", to_hex(writer.take())}};
+        const auto answer = call("read", order);
+        if (!answer) log_->error("skep:script", "{}: {}", known->name(), answer.error().what);
+        return answer && answer->is_bool() && answer->get_bool();
+    };
+    return std::string();
+}
+
+Result<std::string> Sandbox::state(const JsonArray& values) {
+    const auto ieee = parse_ieee(text_at(values, 0));
+    const devices::Device* known = ieee ? device(*ieee) : nullptr;
+    return known != nullptr ? text_of(known->state()) : std::string("{}");
+}
+
+Result<std::string> Sandbox::state_at_call(const JsonArray& values) {
+    const auto call = calls_under_way_.find(as_integer(value_at(values, 0)).value_or(0));
+    return call != calls_under_way_.end() && call->second.state != nullptr ? text_of(*call->second.state) : std::string();
+}
+
+Result<std::string> Sandbox::group_facts(const JsonArray& values) {
+    const auto id = as_integer(value_at(values, 0));
+    const zigbee::Group* group = id && network() != nullptr ? network()->find(GroupId{static_cast<std::uint16_t>(*id)}) : nullptr;
+    if (group == nullptr) return std::string();
+    JsonArray members;
+    for (const zigbee::Member& member : group->members) members.push_back(JsonArray{to_string(member.ieee), member.endpoint});
+    return text_of(JsonObject{{"row", group->row}, {"members", std::move(members)}, {"meta", group->meta}});
+}
+
+Result<std::string> Sandbox::set_group_meta(const JsonArray& values) {
+    const auto id = as_integer(value_at(values, 0));
+    zigbee::Group* group = id && network() != nullptr ? network()->find(GroupId{static_cast<std::uint16_t>(*id)}) : nullptr;
+    const JsonObject* meta = value_at(values, 1).if_object();
+    if (group == nullptr || meta == nullptr) return std::string();
+    group->meta = *meta;
+    network()->touch(*group);
+    return std::string();
+}
+
+Result<std::string> Sandbox::new_group(const JsonArray& values) {
+    const auto id = as_integer(value_at(values, 0));
+    constexpr std::int64_t kLast = 0xFFF7;
+    if (!id || *id < 1 || *id > kLast) return Error{Errc::Invalid, "GroupID must be >= 1 and <= 65527"};
+    if (network() != nullptr) (void)network()->create_group(GroupId{static_cast<std::uint16_t>(*id)});
+    return std::string();
+}
+
+Result<std::string> Sandbox::network_facts(const JsonArray&) {
+    if (network() == nullptr) return Error{Errc::Closed, "There is no network"};
+    const radio::NetworkInfo& info = network()->radio().network();
+    return text_of(JsonObject{{"panID", info.pan_id}, {"channel", info.channel}});
+}
+
+}  // namespace skep::script

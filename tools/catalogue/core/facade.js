@@ -1,0 +1,292 @@
+// What the bridge calls: `skep.<entry>(text)`, a text for a text. All that converters see of the bridge is behind this file: devices,
+// endpoints and groups (device.js, endpoint.js), timers (timers.js), the log, publications.
+"use strict";
+
+const { Buffer } = require("buffer");
+const zhc = require("zigbee-herdsman-converters");
+const Zcl = require("zigbee-herdsman/dist/zspec/zcl");
+const { attributeKeyValue, attributeList } = require("zigbee-herdsman/dist/controller/helpers/zclFrameConverter");
+const herdsmanLogger = require("zigbee-herdsman/dist/utils/logger");
+const host = require("./host");
+const timers = require("./timers");
+const { Device } = require("./device");
+const { Group } = require("./endpoint");
+
+// ---- the log
+
+const levels = { error: 0, warning: 1, info: 2, debug: 3 };
+let loudest = levels.info;
+const say = (level) => (message, namespace = "zhc") => {
+    if (levels[level] > loudest) return;
+    host.ask("log", level, namespace, String(typeof message === "function" ? message() : message));
+};
+const logger = { error: say("error"), warning: say("warning"), warn: say("warning"), info: say("info"), debug: say("debug") };
+zhc.setLogger(logger);
+herdsmanLogger.setLogger(logger);
+globalThis.console = { ...logger, log: logger.info, trace: logger.debug };
+
+const failed = (error) => (error instanceof Error ? error : new Error(String(error)));
+const told = (error) => ({ error: failed(error).message, name: failed(error).name, stack: String(failed(error).stack ?? "") });
+
+// ---- definitions
+
+const definitions = new Map();
+
+// Of the catalogue by its place there, of a user's file by its name; a white label goes by its own name.
+function define({ key, index, external, label }) {
+    if (definitions.has(key)) return;
+    const plain = external !== undefined ? externals.get(external) : loadDefinition(index);
+    definitions.set(key, zhc.prepareDefinition(label === undefined ? plain : { ...plain, ...label }));
+}
+
+const externals = new Map();
+function loadDefinition(index) {
+    return globalThis.skepDefinition(index);
+}
+
+const types = (converter) => (Array.isArray(converter.type) ? converter.type : [converter.type]);
+const plainMeta = (meta = {}) => {
+    const out = {};
+    for (const [name, value] of Object.entries(meta)) {
+        if (typeof value !== "function") out[name] = value;
+    }
+    delete out.tuyaDatapoints;
+    return out;
+};
+
+// What the bridge does for every device by itself.
+const sceneKeys = ["scene_store", "scene_recall", "scene_add", "scene_remove", "scene_remove_all", "scene_rename"];
+const common = new Set([...sceneKeys, "read", "write", "command", "factory_reset", "zcl_command"].map((name) => zhc.toZigbee[name]));
+
+function describe({ key }) {
+    const definition = definitions.get(key);
+    const { model, vendor, description, version, ota, icon, exposes, options } = definition;
+    return {
+        model, vendor, description, version, icon,
+        ota: Boolean(ota),
+        exposes: typeof exposes === "function" ? undefined : exposes,
+        options,
+        hasEndpoints: definition.endpoint !== undefined,
+        meta: plainMeta(definition.meta),
+        fromZigbee: definition.fromZigbee.map((converter) => ({ cluster: converter.cluster, types: types(converter) })),
+        toZigbee: definition.toZigbee.map((converter) => ({
+            common: common.has(converter),
+            keys: converter.key, endpoints: converter.endpoints, set: Boolean(converter.convertSet), get: Boolean(converter.convertGet),
+        })),
+        configure: Boolean(definition.configure),
+        events: Boolean(definition.onEvent),
+    };
+}
+
+const exposesOf = ({ key, ieee, options }) => {
+    const { exposes } = definitions.get(key);
+    const device = ieee === undefined ? { isDummyDevice: true } : Device.byIeeeAddr(ieee);
+    return typeof exposes === "function" ? exposes(device, options ?? {}) : exposes;
+};
+const endpointsOf = ({ key, ieee }) => definitions.get(key).endpoint?.(Device.byIeeeAddr(ieee)) ?? {};
+
+// ---- messages of devices
+
+// JSON has no member that is undefined; over there it takes the property out of the state.
+function whole(payload) {
+    const unset = Object.keys(payload).filter((name) => payload[name] === undefined);
+    return unset.length === 0 ? payload : { ...payload, $unset: unset };
+}
+
+// `adjusts`: by the device's calibration and precision, as all that messages say.
+const publisher = (entity, adjusts) => async (payload) => {
+    host.ask("publish", entity, whole(payload), adjusts);
+};
+
+// A member that is asked for when it is first looked at.
+function lazily(object, name, ask) {
+    const get = () => {
+        const value = ask();
+        Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
+        return value;
+    };
+    Object.defineProperty(object, name, { get, enumerable: true, configurable: true });
+    return object;
+}
+
+function messageMeta(device, ieee) {
+    const meta = { device, logger, deviceExposesChanged: () => host.ask("exposes", ieee) };
+    return lazily(meta, "state", () => host.ask("state", ieee));
+}
+
+// What is in a frame: read here, or by the bridge (what came through Green Power).
+function read(of, device) {
+    const rawData = Buffer.from(of.frame, "hex");
+    if (of.type === "raw") return { data: rawData, meta: { rawData } };
+    const header = Zcl.Header.fromBuffer(rawData);
+    const meta = {
+        rawData,
+        zclTransactionSequenceNumber: header.transactionSequenceNumber,
+        manufacturerCode: header.manufacturerCode,
+        frameControl: header.frameControl,
+    };
+    if (of.data !== undefined) return { data: of.data, meta };
+    const frame = Zcl.Frame.fromBuffer(of.clusterID, header, rawData, device.customClusters);
+    if (header.isSpecific) return { data: frame.payload, meta };
+    const shape = of.type === "read" ? attributeList : attributeKeyValue;
+    return { data: shape(frame, device.manufacturerID, device.customClusters), meta };
+}
+
+async function goOn(converters, from, first, payload, run, publish) {
+    let converted = await first;
+    for (let i = from; ; ) {
+        if (converted) payload = { ...payload, ...converted };
+        if (++i === converters.length) break;
+        converted = await run(converters[i]);
+    }
+    if (Object.keys(payload).length > 0) await publish(payload);
+}
+
+// Runs the converters that take it. Those that need the radio go on later, and publish by themselves then.
+function message(of) {
+    const definition = definitions.get(of.key);
+    const device = Device.byIeeeAddr(of.ieee);
+    const { type, linkquality } = of;
+    // Over there a cluster without a name goes by its number: as a number when the frame could not be read, as a text else.
+    const cluster = type === "raw" && !Number.isNaN(Number(of.cluster)) ? Number(of.cluster) : of.cluster;
+    const endpoint = device.endpointOf(of.endpoint);
+    const taking = definition.fromZigbee.filter((converter) => converter.cluster === cluster && types(converter).includes(type));
+    const groupID = of.group ?? 0;
+    const frame = read(of, device);
+    const meta = messageMeta(device, of.ieee);
+    const publish = publisher(of.ieee, true);
+    const run = (converter) => {
+        try {
+            const msg = { type, device, endpoint, data: frame.data, linkquality, groupID, cluster, meta: frame.meta };
+            return converter.convert(definition, msg, publish, of.options, meta);
+        } catch (error) {
+            logger.error(`Exception while calling fromZigbee converter: ${failed(error).message}}`, "z2m");
+            logger.debug(failed(error).stack, "z2m");
+            return undefined;
+        }
+    };
+    host.beLate();
+    let payload = {};
+    for (let i = 0; i < taking.length; ++i) {
+        const converted = run(taking[i]);
+        if (typeof converted?.then === "function") {
+            const guarded = (converter) => guard(Promise.resolve(run(converter)));
+            guard(goOn(taking, i, guard(converted), payload, guarded, publish));
+            return undefined;
+        }
+        if (converted) payload = { ...payload, ...converted };
+    }
+    return Object.keys(payload).length > 0 ? whole(payload) : undefined;
+}
+const guard = (promise) =>
+    promise.catch((error) => {
+        logger.error(`Exception while calling fromZigbee converter: ${failed(error).message}}`, "z2m");
+    });
+
+// A read request of the device, when a definition answers those itself.
+function readRequest({ ieee, endpoint, cluster, frame }) {
+    const device = Device.byIeeeAddr(ieee);
+    const data = Buffer.from(frame, "hex");
+    const parsed = Zcl.Frame.fromBuffer(cluster, Zcl.Header.fromBuffer(data), data, device.customClusters);
+    return Boolean(device.customReadResponse?.(parsed, device.endpointOf(endpoint)));
+}
+
+// ---- commands
+
+const finish = (call, promise) => {
+    promise.then(
+        (value) => host.ask("finish", call, value?.state ? { ...value, state: whole(value.state) } : (value ?? null)),
+        (error) => host.ask("finish", call, told(error)),
+    );
+};
+
+function commandMeta(of, entity, device) {
+    const meta = {
+        endpoint_name: of.endpointName,
+        options: of.options,
+        message: of.message,
+        device,
+        mapped: of.members === undefined ? definitions.get(of.key) : of.members.map(([, key]) => definitions.get(key)),
+        deviceExposesChanged: () => device && host.ask("exposes", of.ieee),
+        publish: publisher(of.ieee ?? of.group, false),
+    };
+    lazily(meta, "state", () => host.ask("callstate", of.call) ?? {});
+    const states = () => Object.fromEntries(of.members.map(([ieee]) => [ieee, host.ask("state", ieee)]));
+    return lazily(meta, "membersState", () => (of.members === undefined ? undefined : states()));
+}
+
+async function runSetter(of) {
+    const device = of.ieee === undefined ? undefined : Device.byIeeeAddr(of.ieee);
+    const entity = device === undefined ? Group.byGroupID(of.group) : device.endpointOf(of.endpoint);
+    const converter = definitions.get(of.key).toZigbee[of.converter];
+    const meta = commandMeta(of, entity, device);
+    if (of.get) return await converter.convertGet(entity, of.name, meta);
+    return await converter.convertSet(entity, of.name, of.value, meta);
+}
+
+function configure({ key, ieee, call, coordinator }) {
+    const definition = definitions.get(key);
+    const run = async () => {
+        await definition.configure(Device.byIeeeAddr(ieee), Device.byIeeeAddr(coordinator).endpoints[0], definition);
+    };
+    finish(call, run());
+}
+
+// ---- what happens to devices
+
+function event({ key, ieee, type, options, more }) {
+    const device = Device.byIeeeAddr(ieee);
+    const data = type === "stop" ? { ieeeAddr: ieee } : { device, options, ...more };
+    if (type !== "stop") {
+        data.deviceExposesChanged = () => host.ask("exposes", ieee);
+        lazily(data, "state", () => host.ask("state", ieee));
+    }
+    const run = async () => {
+        if (device !== undefined || type === "stop") await zhc.onEvent({ type, data });
+        await definitions.get(key)?.onEvent?.({ type, data });
+    };
+    run().catch((error) => {
+        logger.error(`Failed to handle event '${type}' of '${ieee}': ${failed(error).message}`, "z2m");
+        logger.debug(failed(error).stack, "z2m");
+    });
+}
+
+// ---- entries
+
+function reset() {
+    timers.forget();
+    host.forgetRequests();
+    Device.forgetAll();
+    zhc.clearGlobalStore();
+}
+
+const entry = (run) => (text) => {
+    host.enter();
+    try {
+        const answer = run(text === "" ? undefined : host.unpack(text));
+        return answer === undefined ? "" : host.pack(answer);
+    } finally {
+        host.leave();
+    }
+};
+
+globalThis.skep = {
+    interface: () => "1",
+    define: entry(define),
+    undefine: entry((key) => definitions.delete(key)),
+    describe: entry(describe),
+    exposes: entry(exposesOf),
+    endpoints: entry(endpointsOf),
+    message: entry(message),
+    read: entry(readRequest),
+    command: entry((of) => finish(of.call, runSetter(of))),
+    configure: entry(configure),
+    event: entry(event),
+    timer: entry(timers.fire),
+    done: entry(host.settle),
+    forget: entry((ieee) => Device.forget(ieee)),
+    loudest: entry((level) => {
+        loudest = levels[level];
+    }),
+    reset: entry(reset),
+};

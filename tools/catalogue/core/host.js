@@ -1,0 +1,113 @@
+// The bridge that runs this sandbox: one function, text in and text out. What JSON has no form for crosses as an object with one member:
+// {"$b": hex} for bytes.
+"use strict";
+
+const { Buffer } = require("buffer");
+
+// Users' code may replace them; the facade keeps its own.
+const { parse, stringify } = JSON;
+// An image is made where there is no host: its function is there when something is called.
+const callHost = (operation, text) => globalThis.__host(operation, text);
+
+const revive = (_key, value) => {
+    if (value === null || typeof value !== "object") return value;
+    if (typeof value.$b === "string") return Buffer.from(value.$b, "hex");
+    return value;
+};
+const replace = (_key, value) => (typeof value === "bigint" ? value.toString() : value);
+
+const unpack = (text) => (text.includes('{"$') ? parse(text, revive) : parse(text));
+const pack = (value) => stringify(value, replace);
+
+// Asks or tells at once. Answers what the host answered, nothing when that is empty.
+function ask(operation, ...values) {
+    const answer = callHost(operation, pack(values));
+    return answer === "" ? undefined : unpack(answer);
+}
+// The same, for what is compared before it is read.
+const askText = (operation, ...values) => callHost(operation, pack(values));
+
+// What takes time: the host says later how it ended, by settle().
+const waiting = new Map();
+let last = 0;
+let late = false;
+function request(operation, order) {
+    const id = ++last;
+    const answer = new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
+    callHost(operation, pack([id, order, late]));
+    return answer;
+}
+// From now on in this entry, what is asked for comes after what the bridge itself answers to the message; so does what promises that go on
+// ask for.
+function beLate() {
+    late = true;
+}
+function settle({ id, value, error }) {
+    const waiter = waiting.get(id);
+    if (waiter === undefined) return;
+    waiting.delete(id);
+    if (error === undefined) waiter.resolve(value);
+    else waiter.reject(new Error(error));
+}
+function forgetRequests() {
+    waiting.clear();
+}
+
+// A value of the host's that code here may change in place: fetched once an entry, given back when it is another one at the entry's end.
+// Code that holds on to it goes on with the same object as long as the host's is the same.
+// Between entries, where promises go on, it is given back when their step is done.
+let epoch = 0;
+let inside = false;
+let touched = new Set();
+function touch(mirror) {
+    if (!inside && touched.size === 0) Promise.resolve().then(flushAll);
+    touched.add(mirror);
+}
+function flushAll() {
+    const all = touched;
+    touched = new Set();
+    for (const mirror of all) mirror.flush();
+}
+class Mirror {
+    constructor(operation, ...where) {
+        this.operation = operation;
+        this.where = where;
+        this.seen = -1;
+        this.text = undefined;
+        this.value = undefined;
+    }
+    get() {
+        touch(this);
+        if (this.seen === epoch) return this.value;
+        this.seen = epoch;
+        const text = askText(this.operation, ...this.where);
+        if (text !== this.text) {
+            this.text = text;
+            this.value = text === "" ? undefined : unpack(text);
+        }
+        return this.value;
+    }
+    set(value) {
+        touch(this);
+        this.seen = epoch;
+        this.value = value;
+    }
+    flush() {
+        const text = pack(this.value) ?? "";
+        if (text === this.text) return;
+        this.text = text;
+        callHost(`${this.operation}=`, pack([...this.where, this.value]));
+    }
+}
+function enter() {
+    ++epoch;
+    inside = true;
+    late = false;
+}
+function leave() {
+    flushAll();
+    inside = false;
+    late = true;
+}
+
+module.exports = { ask, request, settle, forgetRequests, unpack, pack, Mirror, enter, leave, beLate };
