@@ -189,8 +189,9 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     parts->storage = std::make_unique<bridge::DatabaseStorage>(*parts->database, log);
     parts->state = std::make_unique<store::StateFile>(data_, clock);
     parts->knowledge = open_knowledge(loop_, log, outside_.catalogue);
-    std::unique_ptr<devices::Finder> finder;
+    std::unique_ptr<script::CatalogueFinder> finder;
     if (parts->knowledge) finder = std::make_unique<script::CatalogueFinder>(parts->knowledge->file, parts->knowledge->sandbox);
+    devices::ExternalConverters* const converters = finder.get();
     parts->catalogue = std::make_unique<devices::Catalogue>(std::move(finder));
     parts->network =
         std::make_unique<zigbee::Network>(loop_, log, *parts->radio, *parts->storage, network_options(settings, outside_.environment));
@@ -199,8 +200,8 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     // Posted: the bridge that asks must have returned before it is taken apart.
     hooks.restart = [this] { loop_.post([this] { scope_.spawn(restart()); }); };
     hooks.log_options = [raw = parts.get()] { apply_levels(raw->log, *raw->settings); };
-    bridge::Parts wired{loop_,         parts->log, settings,        *parts->mqtt, *parts->network, *parts->catalogue,
-                        *parts->state, data_,      *outside_.system};
+    bridge::Parts wired{loop_,         parts->log, settings,         *parts->mqtt, *parts->network, *parts->catalogue,
+                        *parts->state, data_,      *outside_.system, converters};
     parts->bridge = std::make_unique<bridge::Bridge>(wired, std::move(hooks));
     return parts;
 }

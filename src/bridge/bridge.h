@@ -31,7 +31,8 @@ class Network;
 }
 namespace skep::devices {
 class Catalogue;
-}
+class ExternalConverters;
+}  // namespace skep::devices
 namespace skep::store {
 class StateFile;
 }
@@ -46,9 +47,10 @@ struct Parts {
     mqtt::Client& mqtt;        // not yet connected
     zigbee::Network& network;  // not yet started
     const devices::Catalogue& catalogue;
-    store::StateFile& state_file;    // state.json and its journal
-    std::filesystem::path data_dir;  // for coordinator_backup.json, device_icons/ and bridge/request/backup
-    SystemProbe& system;             // facts of the host for bridge/info and bridge/health
+    store::StateFile& state_file;                       // state.json and its journal
+    std::filesystem::path data_dir;                     // for coordinator_backup.json, device_icons/ and bridge/request/backup
+    SystemProbe& system;                                // facts of the host for bridge/info and bridge/health
+    devices::ExternalConverters* converters = nullptr;  // runs users' converters; null: there is nothing that could
 };
 
 // What only the program can do. Each may be empty.

@@ -43,6 +43,7 @@ Core::Core(Parts the_parts, Hooks the_hooks)
       health(context, link, radio, parts.system),
       logging(context, link),
       backup(context, parts.data_dir),
+      external_js(context, link, parts.data_dir, parts.converters),
       scope(parts.loop),
       radio_outcome_(parts.loop),
       first_connect_(parts.loop) {
@@ -82,9 +83,7 @@ void Core::wire() {
 
 async::Task<Result<void>> Core::start() {
     context.log.info(kNs, "Starting skep {} (Zigbee2MQTT API {})", SKEP_VERSION, kApiVersion);
-    if (!context.settings.flag({"advanced", "enable_external_js"}, true)) {
-        context.log.info(kNs, "External JS (converters/extensions) is disabled");
-    }
+    external_js.load();
     cache.load();
     auto stored = backup.load();
     if (!stored) co_return stored.error();
@@ -142,12 +141,12 @@ void Core::save_database_later() {
 
 void Core::announce() {
     announced_ = true;
-    publish_external(context, link, parts.data_dir, kConverters);
+    external_js.publish_converters();
     topics.publish_info();
     topics.publish_devices();
     topics.publish_groups();
     topics.publish_definitions();
-    publish_external(context, link, parts.data_dir, kExtensions);
+    external_js.publish_extensions();
     publish_cached();
 }
 
@@ -325,6 +324,15 @@ void Core::devices_changed() {
     topics.publish_devices();
     topics.publish_info();
     topics.publish_definitions();
+}
+
+void Core::look_up_again() {
+    for (DeviceEntity* device : entities.devices()) {
+        const auto before = device->shared_definition();
+        device->resolve(context.catalogue, true);
+        if (device->shared_definition() != before && active_ && radio.connected) definition_events.tell(*device, devices::Event::Start);
+    }
+    devices_changed();
 }
 
 void Core::exposes_changed(DeviceEntity& device) {

@@ -18,6 +18,7 @@
 #include "bridge/coordinator_backup.h"
 #include "bridge/definition_events.h"
 #include "bridge/entities.h"
+#include "bridge/external_js.h"
 #include "bridge/group_sync.h"
 #include "bridge/health.h"
 #include "bridge/logging.h"
@@ -44,6 +45,8 @@ public:
     // bridge/devices, info, definitions: a device shows something else now.
     void devices_changed();
     void exposes_changed(DeviceEntity& device);
+    // Definitions changed: every device is looked up anew, and clients are told.
+    void look_up_again();
     // An interview on request: the log says less, and the definition is looked for again.
     void expect_interview(Ieee ieee) { asked_interviews_.insert(raw(ieee)); }
     void interview_ended(Ieee ieee) { asked_interviews_.erase(raw(ieee)); }
@@ -67,6 +70,7 @@ public:
     Health health;
     Logging logging;
     CoordinatorBackup backup;
+    ExternalJs external_js;
     std::optional<Ieee> last_joined;
     async::Scope scope;  // requests, and flows of the bridge itself
     async::Timer restart_timer;

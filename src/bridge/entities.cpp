@@ -79,9 +79,12 @@ std::string_view DeviceEntity::description() const {
 void DeviceEntity::resolve(const devices::Catalogue& catalogue, bool again) {
     if (is_coordinator() || !interviewed()) return;
     if (!again && match_.definition != nullptr && resolved_model_ == node_.model_id) return;
+    const std::shared_ptr<const devices::Definition> before = match_.definition;
     match_ = catalogue.find(node_);
     resolved_model_ = node_.model_id;
-    node_.custom_clusters = match_.definition != nullptr ? match_.definition->custom_clusters() : zcl::ClusterSet{};
+    // A definition in JavaScript gives the node its clusters when it is told to start.
+    if (match_.definition != before || before == nullptr)
+        node_.custom_clusters = match_.definition != nullptr ? match_.definition->custom_clusters() : zcl::ClusterSet{};
     forget_derived();
 }
 

@@ -1,34 +1,127 @@
 #include "bridge/external_js.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
-#include <string>
 #include <system_error>
 #include <vector>
 
+#include "store/file.h"
+
 namespace skep::bridge {
+
+namespace fs = std::filesystem;
 
 namespace {
 
-std::vector<std::string> scripts_in(const std::filesystem::path& folder) {
+constexpr std::string_view kTemporary = ".tmp-ed42d4f2-";  // copies that Zigbee2MQTT makes while it loads (files.md)
+
+bool is_script(std::string_view name) {
+    return name.ends_with(".js") || name.ends_with(".cjs") || name.ends_with(".mjs");
+}
+
+std::vector<std::string> scripts_in(const fs::path& folder) {
     std::vector<std::string> names;
     std::error_code none;
-    for (std::filesystem::directory_iterator entry(folder, none), end; entry != end && !none; entry.increment(none)) {
-        const std::string extension = entry->path().extension().string();
-        if (extension == ".js" || extension == ".cjs" || extension == ".mjs") names.push_back(entry->path().filename().string());
+    for (fs::directory_iterator entry(folder, none), end; entry != end && !none; entry.increment(none)) {
+        std::string name = entry->path().filename().string();
+        if (is_script(name) && !name.starts_with(kTemporary)) names.push_back(std::move(name));
     }
     std::ranges::sort(names);
     return names;
 }
 
+// The name of a file in the folder, and of none elsewhere.
+bool is_plain(std::string_view name) {
+    return !name.empty() && name.find('/') == std::string_view::npos && name.find('\0') == std::string_view::npos && !name.starts_with('.');
+}
+
+std::string list_of(const fs::path& folder) {
+    JsonArray list;
+    for (const std::string& name : scripts_in(folder)) {
+        const auto code = store::read_file(folder / name);
+        if (code) list.push_back(JsonObject{{"name", name}, {"code", *code}});
+    }
+    return to_text(Json(std::move(list)));
+}
+
 }  // namespace
 
-void publish_external(const Context& context, MqttLink& link, const std::filesystem::path& data_dir, const ExternalKind& kind) {
-    if (!context.settings.flag({"advanced", "enable_external_js"}, true)) return;
-    for (const std::string& script : scripts_in(data_dir / kind.folder)) {
-        context.log.error(kNs, "External {} '{}/{}' is not loaded: this version runs no external JavaScript", kind.name, kind.folder,
-                          script);
+ExternalJs::ExternalJs(const Context& context, MqttLink& link, const fs::path& data_dir, devices::ExternalConverters* runner)
+    : context_(context),
+      link_(link),
+      converters_(data_dir / "external_converters"),
+      extensions_(data_dir / "external_extensions"),
+      runner_(runner) {}
+
+bool ExternalJs::enabled() const {
+    return context_.settings.flag({"advanced", "enable_external_js"}, true);
+}
+
+Result<void> ExternalJs::run(const std::string& name, std::string_view code) {
+    Result<void> done = runner_ != nullptr ? runner_->load(name, code) : Error{Errc::Unsupported, "there is no catalogue to run it with"};
+    if (done) {
+        context_.log.info(kNs, "Loaded external converter '{}'.", name);
+        return done;
     }
-    link.publish_below(kind.topic, "[]", MqttLink::Options{.retain = true, .log = false});
+    context_.log.error(kNs,
+                       "Failed to load external converter '{}'. Check the code for syntax error and make sure it is up to date with the "
+                       "current Zigbee2MQTT version.",
+                       name);
+    return done;
+}
+
+void ExternalJs::load() {
+    if (!enabled()) {
+        context_.log.info(kNs, "External JS (converters/extensions) is disabled");
+        return;
+    }
+    for (const std::string& name : scripts_in(converters_)) {
+        const fs::path path = converters_ / name;
+        const auto code = store::read_file(path);
+        const Result<void> done = code ? run(name, *code) : Result<void>(code.error());
+        // Without a catalogue no file can run: that is not the file's fault.
+        if (done || runner_ == nullptr) continue;
+        context_.log.error(kNs, "Invalid external converter '{}' was ignored and renamed to prevent interference with Zigbee2MQTT. ({})",
+                           name, done.error().what);
+        std::error_code failed;
+        fs::rename(path, path.string() + ".invalid", failed);
+        if (failed) context_.log.error(kNs, "Cannot rename {}: {}", path.string(), failed.message());
+    }
+    for (const std::string& name : scripts_in(extensions_)) {
+        context_.log.error(kNs, "External extension 'external_extensions/{}' is not loaded: this version runs no extensions", name);
+    }
+}
+
+void ExternalJs::publish_converters() {
+    if (enabled()) link_.publish_below("bridge/converters", list_of(converters_), MqttLink::Options{.retain = true, .log = false});
+}
+
+void ExternalJs::publish_extensions() {
+    if (enabled()) link_.publish_below("bridge/extensions", "[]", MqttLink::Options{.retain = true, .log = false});
+}
+
+Result<void> ExternalJs::save(std::string_view name, std::string_view code) {
+    if (!is_script(name)) return Error{Errc::Invalid, "JavaScript file must have '.mjs', '.js' or '.cjs' extension"};
+    if (!is_plain(name)) return Error{Errc::Invalid, "Invalid payload"};
+    const fs::path path = converters_ / name;
+    if (auto made = store::make_folder(converters_); !made) return made;
+    if (auto written = store::replace_file(path, code, [this] { return context_.loop.wall_ms(); }); !written) return written;
+    auto done = run(std::string(name), code);
+    if (!done) return Error{done.error().code, fmt::format("{} contains invalid code: {}", name, done.error().what)};
+    context_.log.info(kNs, "{} loaded. Contents written to '{}'.", name, path.string());
+    return ok;
+}
+
+Result<void> ExternalJs::remove(std::string_view name) {
+    if (!is_plain(name)) return Error{Errc::Invalid, "Invalid payload"};
+    const fs::path path = converters_ / name;
+    std::error_code none;
+    if (!fs::exists(path, none)) return Error{Errc::NotFound, fmt::format("{} ({}) doesn't exists", name, path.string())};
+    if (runner_ != nullptr) runner_->remove(name);
+    if (auto gone = store::remove_file(path); !gone) return gone;
+    context_.log.info(kNs, "{} ({}) removed.", name, path.string());
+    return ok;
 }
 
 }  // namespace skep::bridge

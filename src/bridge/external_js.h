@@ -1,24 +1,40 @@
-// bridge/converters and bridge/extensions (mqtt-api 3): the users' JavaScript that runs. None does in this version: what lies in the
-// folders is left alone, and the log says so.
+// The users' JavaScript in the data directory (behaviour.md, external JS): external_converters/ is run, listed on bridge/converters and
+// changed by bridge/request/converter/save|remove. external_extensions/ is not run by this version: the log says so.
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 #include "bridge/context.h"
 #include "bridge/mqtt_link.h"
+#include "devices/external.h"
 
 namespace skep::bridge {
 
-// Which of the two a folder of the data directory is.
-struct ExternalKind {
-    std::string_view folder;  // "external_converters"
-    std::string_view topic;   // "bridge/converters"
-    std::string_view name;    // "converter"
-};
-inline constexpr ExternalKind kConverters{"external_converters", "bridge/converters", "converter"};
-inline constexpr ExternalKind kExtensions{"external_extensions", "bridge/extensions", "extension"};
+class ExternalJs {
+public:
+    // `runner` may be null: there is nothing that could run them.
+    ExternalJs(const Context& context, MqttLink& link, const std::filesystem::path& data_dir, devices::ExternalConverters* runner);
 
-// Only with enable_external_js.
-void publish_external(const Context& context, MqttLink& link, const std::filesystem::path& data_dir, const ExternalKind& kind);
+    [[nodiscard]] bool enabled() const;  // enable_external_js
+    // Runs all converters; one that fails is renamed to "<name>.invalid". To be done before devices are looked up.
+    void load();
+    void publish_converters();
+    void publish_extensions();
+
+    // Both leave the list to be published, and the devices to be looked up again. Errors read as in mqtt-api 8.
+    Result<void> save(std::string_view name, std::string_view code);
+    Result<void> remove(std::string_view name);
+
+private:
+    Result<void> run(const std::string& name, std::string_view code);
+
+    const Context context_;
+    MqttLink& link_;
+    std::filesystem::path converters_;
+    std::filesystem::path extensions_;
+    devices::ExternalConverters* runner_;
+};
 
 }  // namespace skep::bridge

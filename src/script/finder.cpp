@@ -33,18 +33,50 @@ catalogue::Identity identity_of(const zigbee::Node& node) {
 
 }  // namespace
 
+std::string CatalogueFinder::title_of(const Sandbox::Name& name) const {
+    if (!name.index) return name.key;
+    const catalogue::Definition definition = file_.definition(*name.index);
+    return std::string(definition.vendor) + " " + std::string(definition.model);
+}
+
 std::shared_ptr<const JsDefinition> CatalogueFinder::make(const Sandbox::Name& name) const {
     auto& made = made_[name.key];
     if (made) return made;
     auto loaded = JsDefinition::load(sandbox_, name);
     if (loaded) return made = std::move(*loaded);
-    const catalogue::Definition definition = file_.definition(name.index);
-    sandbox_.log().error("skep:script", "The definition of {} {} cannot be used: {}", definition.vendor, definition.model,
-                         loaded.error().what);
+    sandbox_.log().error("skep:script", "The definition '{}' cannot be used: {}", title_of(name), loaded.error().what);
     return nullptr;
 }
 
+Result<void> CatalogueFinder::load(std::string_view name, std::string_view code) {
+    forget_file(name);
+    return sandbox_.load_file(name, code);
+}
+
+void CatalogueFinder::remove(std::string_view name) {
+    forget_file(name);
+    sandbox_.remove_file(name);
+}
+
+// The keys of a file's definitions are its name and a number (facade.js).
+void CatalogueFinder::forget_file(std::string_view name) {
+    std::erase_if(made_, [start = std::string(name) + "#"](const auto& entry) { return entry.first.starts_with(start); });
+}
+
+std::optional<devices::Finder::Found> CatalogueFinder::find_in_files(const zigbee::Node& node) const {
+    const auto answer = sandbox_.find_in_files(node);
+    if (!answer) sandbox_.log().error("skep:script", "Users' converters, {}: {}", to_string(node.ieee), answer.error().what);
+    const JsonObject* said = answer ? answer->if_object() : nullptr;
+    if (said == nullptr) return std::nullopt;
+    const Json* key = skep::find(*said, "key");
+    const Sandbox::Name name{std::string(key != nullptr ? as_string(*key).value_or("") : ""), std::nullopt, std::nullopt};
+    return Found{{}, {}, false, std::nullopt, [this, name] { return make(name); }};
+}
+
 std::optional<devices::Finder::Found> CatalogueFinder::find(const zigbee::Node& node) const {
+    if (sandbox_.has_files()) {
+        if (auto of_user = find_in_files(node)) return of_user;
+    }
     const auto found = catalogue::find(file_, identity_of(node));
     if (!found) return std::nullopt;
     const catalogue::Definition definition = file_.definition(found->definition);

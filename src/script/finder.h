@@ -7,11 +7,12 @@
 
 #include "catalogue/file.h"
 #include "devices/definition.h"
+#include "devices/external.h"
 #include "script/definition.h"
 
 namespace skep::script {
 
-class CatalogueFinder final : public devices::Finder {
+class CatalogueFinder final : public devices::Finder, public devices::ExternalConverters {
 public:
     // Both outlive it, and the definitions that it answers.
     CatalogueFinder(const catalogue::File& file, Sandbox& sandbox) : file_(file), sandbox_(sandbox) {}
@@ -20,7 +21,13 @@ public:
     [[nodiscard]] std::size_t size() const override { return file_.definition_count(); }
     void rest() const override { file_.rest(); }
 
+    Result<void> load(std::string_view name, std::string_view code) override;
+    void remove(std::string_view name) override;
+
 private:
+    [[nodiscard]] std::optional<Found> find_in_files(const zigbee::Node& node) const;
+    void forget_file(std::string_view name);
+    [[nodiscard]] std::string title_of(const Sandbox::Name& name) const;
     [[nodiscard]] std::shared_ptr<const JsDefinition> make(const Sandbox::Name& name) const;
 
     const catalogue::File& file_;

@@ -28,15 +28,18 @@ Result<void> Sandbox::start() {
     auto engine = library_->engine(*this, limits_);
     if (!engine) return engine.error().during("JavaScript engine");
     engine_ = std::move(*engine);
+    for (const auto& [name, code] : files_) {
+        if (auto done = run_file(name, code); !done) log_->error(kNs, "{}: {}", name, done.error().what);
+    }
     return ok;
 }
 
 Result<void> Sandbox::define(const Name& name) {
     if (auto started = start(); !started) return started;
-    if (defined_.contains(name.key)) return ok;
-    auto source = library_->definition(name.index);
+    if (!name.index || defined_.contains(name.key)) return ok;
+    auto source = library_->definition(*name.index);
     if (!source) return source.error();
-    const std::string file = fmt::format("definition {}", name.index);
+    const std::string file = fmt::format("definition {}", *name.index);
     for (const std::uint32_t id : source->chunks) {
         if (chunks_.contains(id)) continue;
         auto text = library_->chunk(id);
@@ -45,7 +48,7 @@ Result<void> Sandbox::define(const Name& name) {
         chunks_.insert(id);
     }
     if (auto done = engine_->evaluate(source->text, file); !done) return done;
-    JsonObject order{{"key", name.key}, {"index", name.index}};
+    JsonObject order{{"key", name.key}, {"index", *name.index}};
     if (name.label) {
         order["label"] = JsonObject{{"vendor", name.label->vendor}, {"model", name.label->model}, {"description", name.label->description}};
     }

@@ -32,11 +32,18 @@ public:
     // How a definition is known to the engine. A white label is the same definition under another name.
     struct Name {
         std::string key;
-        std::uint32_t index = 0;
+        std::optional<std::uint32_t> index;  // in the catalogue; none: of a user's file, known to the engine already
         std::optional<devices::WhiteLabel> label;
     };
     // Makes sure that the engine runs and knows the definition.
     Result<void> define(const Name& name);
+    // Runs a user's file (devices/external.h). It is run again in each engine that follows.
+    Result<void> load_file(std::string_view name, std::string_view code);
+    void remove_file(std::string_view name);
+    [[nodiscard]] bool has_files() const { return !files_.empty(); }
+    // The definition of a user's file that fits the node: {key, vendor, model}, null when there is none.
+    Result<Json> find_in_files(const zigbee::Node& node);
+
     // Calls `skep.<entry>`. What it answered, null when nothing.
     Result<Json> call(std::string_view entry, const Json& order);
     // The same, for what ends later: `order` gets a number to end by. A script's own failure is Refused, with its text.
@@ -72,12 +79,15 @@ public:
     std::uint64_t random() override { return loop_->random(); }
     void print(Level level, std::string_view text) override;
     void unhandled(std::string_view text) override;
+    Result<std::string> module_source(std::string_view name) override;
 
 private:
     using Operation = Result<std::string> (Sandbox::*)(const JsonArray& values);
     static const std::map<std::string_view, Operation>& operations();
 
     Result<void> start();
+    Result<void> run_file(const std::string& name, const std::string& code);
+    Result<void> run_module(const std::string& name, const std::string& code);
     Result<Json> enter(std::string_view entry, const Json& order);
     void work_off();
 
@@ -131,6 +141,9 @@ private:
     std::set<std::uint32_t> chunks_;  // that have run in this engine
     std::map<Ieee, devices::Device*> devices_;
     std::map<Ieee, std::vector<std::unique_ptr<CustomClusters>>> clusters_;  // the last ones are in use; frames may still point to others
+    std::map<std::string, std::string, std::less<>> files_;                  // users', by name
+    std::map<std::string, std::string, std::less<>> modules_;                // what `import` may name while a file is run
+    std::uint64_t module_runs_ = 0;
     const zigbee::Node* introduced_ = nullptr;
     std::map<std::int64_t, async::Timer> timers_;
     struct Call {

@@ -119,7 +119,8 @@ Home::Home(const HomeSetup& setup) : broker(loop), radio(loop), base_(setup.base
     Hooks hooks;
     hooks.restart = [this] { ++restarts; };
     hooks.log_options = [this] { ++log_changes; };
-    bridge = std::make_unique<Bridge>(Parts{loop, log, *settings, *client, *network, catalogue, *state_file, folder, probe}, hooks);
+    bridge =
+        std::make_unique<Bridge>(Parts{loop, log, *settings, *client, *network, catalogue, *state_file, folder, probe, &converters}, hooks);
     if (setup.start) start();
 }
 

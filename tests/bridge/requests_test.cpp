@@ -42,6 +42,26 @@ TEST(Restart, IsAnsweredFirst) {
     EXPECT_EQ(home.restarts, 1);
 }
 
+TEST(ConverterRequest, SavesRunsAndRemovesFiles) {
+    Home home;
+    EXPECT_EQ(home.ask("converter/save", R"({"name":"a.js"})"), error_of("Invalid payload"));
+    EXPECT_EQ(home.ask("converter/save", R"({"name":"a.txt","code":"x"})"),
+              error_of("JavaScript file must have '.mjs', '.js' or '.cjs' extension"));
+    EXPECT_EQ(home.ask("converter/save", R"({"name":"../a.js","code":"x"})"), error_of("Invalid payload"));
+    EXPECT_TRUE(home.converters.calls.empty());
+    EXPECT_EQ(home.ask("converter/save", R"({"name":"a.js","code":"fine"})"), R"({"data":{},"status":"ok"})");
+    EXPECT_EQ(home.converters.calls, std::vector<std::string>{"load a.js"});
+    EXPECT_EQ(home.last("bridge/converters"), R"([{"code":"fine","name":"a.js"}])");
+    EXPECT_EQ(home.ask("converter/save", R"({"name":"b.mjs","code":"broken"})"),
+              error_of("b.mjs contains invalid code: SyntaxError: it is broken"));
+    EXPECT_EQ(home.ask("converter/remove", R"({"name":"none.js"})"),
+              error_of("none.js (" + (home.folder / "external_converters" / "none.js").string() + ") doesn't exists"));
+    EXPECT_EQ(home.ask("converter/remove", R"({"name":"a.js"})"), R"({"data":{},"status":"ok"})");
+    EXPECT_EQ(home.converters.calls.back(), "remove a.js");
+    // As over there, what is invalid stays on the disk.
+    EXPECT_EQ(home.last("bridge/converters"), R"([{"code":"broken","name":"b.mjs"}])");
+}
+
 TEST(PermitJoinRequest, ChecksWhatItIsGiven) {
     Home home;
     EXPECT_EQ(home.ask("permit_join", "{}"), error_of("Invalid payload"));

@@ -177,7 +177,10 @@ void read_converters(Case& out, const JsonObject& object, const std::string& whe
     if (list == nullptr) return;
     for (const Json& item : *list) {
         const std::optional<std::int64_t> number = as_integer(item);
-        if (!number || *number < 0) return in.fail<void>("c", "no list of places");
+        if (!number || *number < 0) {
+            in.fail<int>("c", "no list of places");
+            return;
+        }
         out.converters.push_back(static_cast<std::size_t>(*number));
     }
 }

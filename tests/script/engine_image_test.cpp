@@ -86,7 +86,7 @@ TEST(EngineImage, IsMappedFromAFileWhereverItLies) {
 TEST(EngineImage, HasItsLimitsFromWhoRestoresIt) {
     TestHost host;
     auto engine =
-        Engine::restore(read("engine.image"), host, {.memory_bytes = std::size_t{4} << 20, .time = std::chrono::milliseconds{20}});
+        Engine::restore(read("engine.image"), host, {.memory_bytes = std::size_t{4} << 20, .time = std::chrono::milliseconds{500}});
     ASSERT_TRUE(engine) << engine.error().what;
     EXPECT_EQ(failure_of((*engine)->evaluate("for (;;);", "a.js").error()), Failure::Time);
     EXPECT_EQ(failure_of((*engine)->evaluate("const f = () => f() + 1; f();", "a.js").error()), Failure::Stack);

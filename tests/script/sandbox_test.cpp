@@ -3,54 +3,9 @@
 
 #include <gtest/gtest.h>
 
-#include "async/virtual_loop.h"
-#include "script/catalogue_library.h"
-#include "script/finder.h"
+#include "tests/script/home.h"
 
-namespace skep::script {
-
-namespace {
-
-struct Home {
-    Home() {
-        log.add_sink([this](Level level, std::string_view, std::string_view text) {
-            if (level == Level::Error) errors.emplace_back(text);
-        });
-        opened = catalogue::File::open(SKEP_CATALOGUE_FILE);
-        sandbox.emplace(loop, log, std::make_shared<CatalogueLibrary>(*opened));
-        finder.emplace(*opened, *sandbox);
-    }
-    static zigbee::Node node(std::string model, std::string maker) {
-        zigbee::Node out;
-        out.ieee = Ieee{0x00124B00AABBCC01};
-        out.type = zigbee::NodeType::EndDevice;
-        out.model_id = std::move(model);
-        out.manufacturer_name = std::move(maker);
-        out.endpoints.emplace_back().id = 1;
-        return out;
-    }
-    std::shared_ptr<const devices::Definition> definition(const zigbee::Node& of) const {
-        const auto found = finder->find(of);
-        return found ? found->make() : nullptr;
-    }
-
-    async::VirtualLoop loop;
-    Log log;
-    std::vector<std::string> errors;
-    Result<catalogue::File> opened{Error{}};
-    std::optional<Sandbox> sandbox;
-    std::optional<CatalogueFinder> finder;
-};
-
-bool exposes(const devices::Definition& definition, std::string_view property) {
-    for (const Json& expose : definition.exposes(nullptr)) {
-        const Json* name = find(expose.as_object(), "property");
-        if (name != nullptr && as_string(*name) == property) return true;
-    }
-    return false;
-}
-
-}  // namespace
+namespace skep::script::test {
 
 TEST(Sandbox, StartsWhenADefinitionIsNeededAndNotBefore) {
     const Home home;
@@ -110,4 +65,4 @@ TEST(Sandbox, TellsAnErrorOfAScriptWithItsText) {
     EXPECT_EQ(failure_of(answer.error()), Failure::Thrown);
 }
 
-}  // namespace skep::script
+}  // namespace skep::script::test

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::array kEntries{
     Entry{"backup", backup},
+    Entry{"converter/remove", converter_remove},
+    Entry{"converter/save", converter_save},
     Entry{"coordinator_check", coordinator_check},
     Entry{"device/configure", device_configure, true, true},
     Entry{"device/interview", device_interview},

@@ -32,6 +32,8 @@ async::Task<void> handle(Core& core, std::string topic, std::string path, std::s
 
 // Every handler, by its path.
 async::Task<Result<JsonObject>> backup(Core& core, Json message);
+async::Task<Result<JsonObject>> converter_remove(Core& core, Json message);
+async::Task<Result<JsonObject>> converter_save(Core& core, Json message);
 async::Task<Result<JsonObject>> coordinator_check(Core& core, Json message);
 async::Task<Result<JsonObject>> device_configure(Core& core, Json message);
 async::Task<Result<JsonObject>> device_interview(Core& core, Json message);

@@ -32,16 +32,79 @@ const told = (error) => ({ error: failed(error).message, name: failed(error).nam
 
 const definitions = new Map();
 
-// Of the catalogue by its place there, of a user's file by its name; a white label goes by its own name.
-function define({ key, index, external, label }) {
+// By its place in the catalogue; a white label is the same definition under a name of its own.
+function define({ key, index, label }) {
     if (definitions.has(key)) return;
-    const plain = external !== undefined ? externals.get(external) : loadDefinition(index);
+    const plain = globalThis.skepDefinition(index);
     definitions.set(key, zhc.prepareDefinition(label === undefined ? plain : { ...plain, ...label }));
 }
 
-const externals = new Map();
-function loadDefinition(index) {
-    return globalThis.skepDefinition(index);
+// ---- users' files
+
+const requireForUsers = globalThis.skepRequire;
+const ofFiles = new Map();  // by their keys, as they came
+const keyOf = Symbol("key");
+function give(name, exported) {
+    forgetFile(name);
+    for (const [index, definition] of (Array.isArray(exported) ? exported : [exported]).entries()) {
+        definition.externalConverterName = name;
+        definition[keyOf] = `${name}#${index}`;
+        ofFiles.set(definition[keyOf], definition);
+        zhc.addExternalDefinition(definition);
+    }
+}
+function forgetFile(name) {
+    for (const map of [ofFiles, definitions]) {
+        for (const key of [...map.keys()]) {
+            if (key.startsWith(`${name}#`)) map.delete(key);
+        }
+    }
+    zhc.removeExternalDefinitions(name);
+}
+function definitionOf(key) {
+    const known = definitions.get(key);
+    if (known !== undefined) return known;
+    if (!ofFiles.has(key)) throw new Error(`There is no definition '${key}'`);
+    const made = zhc.prepareDefinition(ofFiles.get(key));
+    definitions.set(key, made);
+    return made;
+}
+// What a file's script calls: as CommonJS with the function that it is, as an ES module with what it exports by default.
+globalThis.skepFile = (name, run) => {
+    const module = { exports: {} };
+    run.call(module.exports, module, module.exports, requireForUsers, name);
+    give(name, module.exports);
+};
+let fileError = "never run";
+globalThis.skepModuleFile = (name, promise) => {
+    fileError = "it waits for what never comes";
+    const done = promise.then((namespace) => give(name, namespace.default));
+    done.then(
+        () => (fileError = ""),
+        (error) => (fileError = `${failed(error)}\n${failed(error).stack ?? ""}`),
+    );
+};
+// The names that a module of ours exports; nothing when there is none of that name.
+function exportsOf(name) {
+    try {
+        return Object.keys(requireForUsers(name));
+    } catch {
+        return undefined;
+    }
+}
+
+let found;
+function findExternal({ ieee }) {
+    found = undefined;
+    zhc.findByDevice(Device.byIeeeAddr(ieee)).then((definition) => {
+        found = definition;
+    });
+}
+function foundExternal() {
+    const key = found?.[keyOf];
+    if (key === undefined) return undefined;
+    if (!definitions.has(key)) definitions.set(key, found);
+    return { key, vendor: found.vendor, model: found.model };
 }
 
 const types = (converter) => (Array.isArray(converter.type) ? converter.type : [converter.type]);
@@ -59,7 +122,7 @@ const sceneKeys = ["scene_store", "scene_recall", "scene_add", "scene_remove", "
 const common = new Set([...sceneKeys, "read", "write", "command", "factory_reset", "zcl_command"].map((name) => zhc.toZigbee[name]));
 
 function describe({ key }) {
-    const definition = definitions.get(key);
+    const definition = definitionOf(key);
     const { model, vendor, description, version, ota, icon, exposes, options } = definition;
     return {
         model, vendor, description, version, icon,
@@ -79,11 +142,11 @@ function describe({ key }) {
 }
 
 const exposesOf = ({ key, ieee, options }) => {
-    const { exposes } = definitions.get(key);
+    const { exposes } = definitionOf(key);
     const device = ieee === undefined ? { isDummyDevice: true } : Device.byIeeeAddr(ieee);
     return typeof exposes === "function" ? exposes(device, options ?? {}) : exposes;
 };
-const endpointsOf = ({ key, ieee }) => definitions.get(key).endpoint?.(Device.byIeeeAddr(ieee)) ?? {};
+const endpointsOf = ({ key, ieee }) => definitionOf(key).endpoint?.(Device.byIeeeAddr(ieee)) ?? {};
 
 // ---- messages of devices
 
@@ -144,7 +207,7 @@ async function goOn(converters, from, first, payload, run, publish) {
 
 // Runs the converters that take it. Those that need the radio go on later, and publish by themselves then.
 function message(of) {
-    const definition = definitions.get(of.key);
+    const definition = definitionOf(of.key);
     const device = Device.byIeeeAddr(of.ieee);
     const { type, linkquality } = of;
     // Over there a cluster without a name goes by its number: as a number when the frame could not be read, as a text else.
@@ -206,7 +269,7 @@ function commandMeta(of, entity, device) {
         options: of.options,
         message: of.message,
         device,
-        mapped: of.members === undefined ? definitions.get(of.key) : of.members.map(([, key]) => definitions.get(key)),
+        mapped: of.members === undefined ? definitionOf(of.key) : of.members.map(([, key]) => definitionOf(key)),
         deviceExposesChanged: () => device && host.ask("exposes", of.ieee),
         publish: publisher(of.ieee ?? of.group, false),
     };
@@ -218,14 +281,14 @@ function commandMeta(of, entity, device) {
 async function runSetter(of) {
     const device = of.ieee === undefined ? undefined : Device.byIeeeAddr(of.ieee);
     const entity = device === undefined ? Group.byGroupID(of.group) : device.endpointOf(of.endpoint);
-    const converter = definitions.get(of.key).toZigbee[of.converter];
+    const converter = definitionOf(of.key).toZigbee[of.converter];
     const meta = commandMeta(of, entity, device);
     if (of.get) return await converter.convertGet(entity, of.name, meta);
     return await converter.convertSet(entity, of.name, of.value, meta);
 }
 
 function configure({ key, ieee, call, coordinator }) {
-    const definition = definitions.get(key);
+    const definition = definitionOf(key);
     const run = async () => {
         await definition.configure(Device.byIeeeAddr(ieee), Device.byIeeeAddr(coordinator).endpoints[0], definition);
     };
@@ -243,7 +306,7 @@ function event({ key, ieee, type, options, more }) {
     }
     const run = async () => {
         if (device !== undefined || type === "stop") await zhc.onEvent({ type, data });
-        await definitions.get(key)?.onEvent?.({ type, data });
+        await definitionOf(key).onEvent?.({ type, data });
     };
     run().catch((error) => {
         logger.error(`Failed to handle event '${type}' of '${ieee}': ${failed(error).message}`, "z2m");
@@ -273,7 +336,11 @@ const entry = (run) => (text) => {
 globalThis.skep = {
     interface: () => "1",
     define: entry(define),
-    undefine: entry((key) => definitions.delete(key)),
+    exportsOf: entry(exportsOf),
+    fileError: entry(() => fileError),
+    forgetFile: entry(forgetFile),
+    findExternal: entry(findExternal),
+    foundExternal: entry(foundExternal),
     describe: entry(describe),
     exposes: entry(exposesOf),
     endpoints: entry(endpointsOf),
