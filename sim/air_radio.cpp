@@ -44,7 +44,7 @@ void register_endpoints(CoordinatorObjects& objects) {
 
 }  // namespace
 
-AirRadio::AirRadio(async::Loop& loop, Air& air, Options options) : loop_(loop), air_(air), options_(std::move(options)), timers_(loop) {
+AirRadio::AirRadio(async::Loop& loop, Air& air, Options options) : loop_(loop), air_(air), options_(options), timers_(loop) {
     info_.ieee = options_.ieee;
     info_.type = "Simulated";
     info_.meta["revision"] = 1;

@@ -63,6 +63,7 @@ void TuyaData::on_joined() {
 
 std::vector<std::uint8_t> TuyaData::all() const {
     std::vector<std::uint8_t> ids;
+    ids.reserve(points_.size());
     for (const auto& [id, point] : points_) ids.push_back(id);
     return ids;
 }

@@ -70,6 +70,7 @@ std::unique_ptr<Node> make_node(std::string_view kind, async::Loop& loop, Ieee i
 
 std::vector<std::string_view> kinds() {
     std::vector<std::string_view> out;
+    out.reserve(kRows.size());
     for (const Row& row : kRows) out.push_back(row.kind);
     return out;
 }
@@ -80,6 +81,7 @@ Placed placed(std::string_view kind, std::size_t index) {
 
 std::vector<Placed> installation(std::size_t count) {
     std::vector<Placed> out;
+    out.reserve(count);
     for (std::size_t i = 0; i < count; ++i) out.push_back(placed(kMix[i % kMix.size()], i));
     return out;
 }

@@ -245,6 +245,31 @@ const Json* find(const JsonObject& object, std::string_view key) {
     return object.if_contains(key);
 }
 
+std::optional<std::int64_t> integer_in(const JsonObject& object, std::string_view key) {
+    const Json* value = find(object, key);
+    return value != nullptr ? as_integer(*value) : std::nullopt;
+}
+
+std::string_view text_in(const JsonObject& object, std::string_view key) {
+    const Json* value = find(object, key);
+    return value != nullptr ? as_string(*value).value_or(std::string_view{}) : std::string_view{};
+}
+
+bool flag_in(const JsonObject& object, std::string_view key, bool otherwise) {
+    const Json* value = find(object, key);
+    return value != nullptr && value->is_bool() ? value->get_bool() : otherwise;
+}
+
+const JsonObject* object_in(const JsonObject& object, std::string_view key) {
+    const Json* value = find(object, key);
+    return value != nullptr ? value->if_object() : nullptr;
+}
+
+const JsonArray* array_in(const JsonObject& object, std::string_view key) {
+    const Json* value = find(object, key);
+    return value != nullptr ? value->if_array() : nullptr;
+}
+
 Json number(double value) {
     constexpr double kExact = 9'007'199'254'740'992.0;  // 2^53
     if (std::trunc(value) == value && std::fabs(value) <= kExact) return static_cast<std::int64_t>(value);

@@ -39,6 +39,12 @@ std::optional<std::int64_t> as_integer(const Json& value);
 std::optional<std::string_view> as_string(const Json& value);
 // The member, or null when absent.
 const Json* find(const JsonObject& object, std::string_view key);
+// Members by name; nothing when absent or of another kind.
+std::optional<std::int64_t> integer_in(const JsonObject& object, std::string_view key);
+std::string_view text_in(const JsonObject& object, std::string_view key);  // empty when there is none
+bool flag_in(const JsonObject& object, std::string_view key, bool otherwise = false);
+const JsonObject* object_in(const JsonObject& object, std::string_view key);  // null when there is none
+const JsonArray* array_in(const JsonObject& object, std::string_view key);
 // Numbers of the wire are doubles in JavaScript: one that is integral is kept as an integer, so that 21.0 equals 21.
 Json number(double value);
 // Equal as JavaScript values: 1 equals 1.0, and the order of members does not count.

@@ -84,6 +84,7 @@ bool endpoints_fit(const JsonObject& conditions, const Identity& identity) {
         wanted_ids.push_back(id == nullptr ? Json(nullptr) : *id);
     }
     std::vector<std::uint8_t> ids;
+    ids.reserve(identity.endpoints.size());
     for (const IdentityEndpoint& endpoint : identity.endpoints) ids.push_back(endpoint.id);
     return same_set(ids, wanted_ids);
 }

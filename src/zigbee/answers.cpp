@@ -114,8 +114,7 @@ async::Task<Result<void>> Answers::tell(const Received& received, std::string_vi
     const auto direction = options.direction.value_or(zcl::Direction::ToServer);
     const zcl::Command* command = received.cluster != nullptr ? received.cluster->command(name, direction) : nullptr;
     if (command == nullptr) co_return Error{Errc::Unsupported, "no command '" + std::string(name) + "'"};
-    auto sent = co_await calls::command(core_, received.node, received.endpoint, *received.cluster, *command, std::move(fields),
-                                        std::move(options));
+    auto sent = co_await calls::command(core_, received.node, received.endpoint, *received.cluster, *command, std::move(fields), options);
     if (!sent) co_return sent.error();
     co_return ok;
 }

@@ -161,7 +161,7 @@ std::optional<Endpoint> endpoint_from(std::string_view key, const Json& json) {
     out.output = clusters_of(array(row, "outClusterList"));
     out.clusters = migrated_clusters(object(row, "clusters"));
     for (const Json& item : array(row, "binds"))
-        if (auto bind = binding_from(item)) out.binds.push_back(std::move(*bind));
+        if (auto bind = binding_from(item)) out.binds.push_back(*bind);
     for (const Json& item : array(row, "configuredReportings"))
         if (auto reporting = reporting_from(item)) out.reportings.push_back(std::move(*reporting));
     out.meta = object(row, "meta");

@@ -35,11 +35,6 @@ std::vector<std::string> texts_in(const JsonObject& object, std::string_view nam
     return out;
 }
 
-std::string text_in(const JsonObject& object, std::string_view name) {
-    const Json* value = find(object, name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string{};
-}
-
 std::size_t count_in(const JsonObject& object, std::string_view name) {
     const Json* value = find(object, name);
     return value != nullptr ? static_cast<std::size_t>(as_integer(*value).value_or(0)) : 0;
@@ -79,10 +74,10 @@ std::optional<Finding> finding_of(const JsonObject& object) {
     if (!kind || !what) return std::nullopt;
     out.kind = *kind;
     out.what = *what;
-    out.where = text_in(object, "case");
+    out.where = std::string(text_in(object, "case"));
     out.names = texts_in(object, "names");
     out.converters = texts_in(object, "converters");
-    out.sent = text_in(object, "sent");
+    out.sent = std::string(text_in(object, "sent"));
     out.expected = texts_in(object, "expected");
     out.got = texts_in(object, "got");
     return out;
@@ -115,8 +110,8 @@ Result<Entry> entry_of(std::string_view line) {
     if (!json) return json.error();
     if (!json->is_object()) return Error{Errc::Malformed, "no object"};
     const JsonObject& object = json->get_object();
-    Entry out{text_in(object, "id"),      text_in(object, "vendor"), text_in(object, "model"),
-              text_in(object, "backend"), text_in(object, "where"),  {}};
+    Entry out{std::string(text_in(object, "id")),      std::string(text_in(object, "vendor")), std::string(text_in(object, "model")),
+              std::string(text_in(object, "backend")), std::string(text_in(object, "where")),  {}};
     counts_in(object, "equal", out.verdict.equal);
     counts_in(object, "skipped", out.verdict.skipped);
     out.verdict.undetermined = count_in(object, "undetermined");
@@ -158,18 +153,18 @@ Result<std::vector<Exception>> parse_exceptions(std::string_view json) {
         if (!item.is_object()) return Error{Errc::Malformed, where + " is no object"};
         const JsonObject& object = item.get_object();
         Exception one;
-        one.definition = text_in(object, "definition");
-        one.model = text_in(object, "model");
-        one.backend = text_in(object, "backend");
+        one.definition = std::string(text_in(object, "definition"));
+        one.model = std::string(text_in(object, "model"));
+        one.backend = std::string(text_in(object, "backend"));
         if (one.definition.empty() == one.model.empty()) return Error{Errc::Malformed, where + ": either definition or model"};
         const auto kind = kind_of(text_in(object, "kind"));
         if (!kind) return Error{Errc::Malformed, where + ": no kind"};
         one.kind = *kind;
-        one.what = text_in(object, "what");
+        one.what = std::string(text_in(object, "what"));
         if (!one.what.empty() && !what_of(one.what)) return Error{Errc::Malformed, where + ": what is not known"};
         one.names = texts_in(object, "names");
-        one.sent = text_in(object, "sent");
-        one.why = text_in(object, "why");
+        one.sent = std::string(text_in(object, "sent"));
+        one.why = std::string(text_in(object, "why"));
         if (one.what.empty() && one.names.empty() && one.sent.empty())
             return Error{Errc::Malformed, where + ": takes everything; say what, names or sent"};
         if (one.why.empty()) return Error{Errc::Malformed, where + ": why?"};

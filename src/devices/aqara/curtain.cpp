@@ -88,11 +88,6 @@ async::Task<Result<SetResult>> set_position(const Command& command) {
     co_return state_of("position", number(position));
 }
 
-bool flag(const JsonObject& object, std::string_view name, bool fallback) {
-    const Json* value = find(object, name);
-    return value != nullptr && value->is_bool() ? value->get_bool() : fallback;
-}
-
 async::Task<Result<void>> write_settings(const Command& command, Bytes bytes) {
     std::vector<zcl::AttributeRecord> values;
     values.push_back({kSettings, zcl::Status::Success, zcl::Type::CharString, zcl::Value(std::move(bytes))});
@@ -111,10 +106,10 @@ async::Task<Result<SetResult>> set_settings(const Command& command) {
     for (const auto& member : command.value.get_object()) settings[member.key()] = member.value();
     if (const Json* old = find(command.value.get_object(), "auto_close")) settings["hand_open"] = *old;
     if (const Json* old = find(command.value.get_object(), "reset_move")) settings["reset_limits"] = *old;
-    const bool reset = flag(settings, "reset_limits", false);
+    const bool reset = flag_in(settings, "reset_limits");
     Bytes bytes{0x00, static_cast<std::uint8_t>(reset ? 0x01 : 0x02),
-                0x00, static_cast<std::uint8_t>(flag(settings, "reverse_direction", false)),
-                0x04, static_cast<std::uint8_t>(!flag(settings, "hand_open", true)),
+                0x00, static_cast<std::uint8_t>(flag_in(settings, "reverse_direction")),
+                0x04, static_cast<std::uint8_t>(!flag_in(settings, "hand_open", true)),
                 0x12};
     Result<void> done = co_await write_settings(command, bytes);
     if (!done) co_return done.error();

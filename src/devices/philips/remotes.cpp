@@ -395,6 +395,7 @@ Feature contact() {
 Feature tap() {
     Feature feature;
     std::vector<std::string> actions;
+    actions.reserve(std::size(kTaps));
     for (const auto& [name, id] : kTaps) actions.emplace_back(name);
     feature.exposes.emplace_back(exposes::action(actions).object());
     feature.decoders.push_back(on_commands(zcl::kGreenPower, {"notification", "commissioningNotification"}, decode_tap));
