@@ -16,11 +16,6 @@ std::vector<std::string> texts_in(const JsonObject& of, std::string_view name) {
     for (const Json& item : value->get_array()) out.emplace_back(as_string(item).value_or(""));
     return out;
 }
-bool flag(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr && value->is_bool() && value->get_bool();
-}
-
 // Bytes as the facade has them: {"$b": hex}.
 Json with_bytes(const Json& value) {
     if (const JsonArray* list = value.if_array()) {
@@ -51,6 +46,7 @@ JsonObject order_of(const zigbee::Message& message) {
                    {"linkquality", message.linkquality}};
     if (message.group) out["group"] = raw(*message.group);
     out["frame"] = to_hex(message.bytes);
+    if (message.node.manufacturer_code) out["manufacturerID"] = *message.node.manufacturer_code;
     if (message.node.type == zigbee::NodeType::GreenPower) out["data"] = with_bytes(message.data());
     return out;
 }
@@ -90,7 +86,7 @@ Result<void> JsDecoder::decode(const zigbee::Message& message, devices::Device& 
     order["ieee"] = to_string(device.node().ieee);
     order["options"] = device.options();
     const Json whole(std::move(order));
-    auto answer = definition_.sandbox().call("message", whole);
+    auto answer = definition_.sandbox().ask("message", whole);
     if (!answer) return answer.error();
     if (answer->is_object()) {
         for (const std::string& name : take_unset(answer->get_object())) update.clear(name);
@@ -105,8 +101,8 @@ JsSetter::JsSetter(const JsDefinition& definition, std::size_t index, const Json
       any_key_(find(converter, "keys") == nullptr),
       keys_(texts_in(converter, "keys")),
       endpoints_(texts_in(converter, "endpoints")),
-      can_set_(flag(converter, "set")),
-      can_get_(flag(converter, "get")) {}
+      can_set_(flag_in(converter, "set")),
+      can_get_(flag_in(converter, "get")) {}
 
 bool JsSetter::handles(std::string_view key) const {
     return any_key_ || std::ranges::find(keys_, key) != keys_.end();

@@ -8,31 +8,10 @@ namespace skep::script {
 
 namespace {
 
-const JsonObject* object_in(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr ? value->if_object() : nullptr;
-}
-const JsonArray* array_in(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr ? value->if_array() : nullptr;
-}
-std::optional<std::int64_t> integer_in(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr ? as_integer(*value) : std::nullopt;
-}
 template <class Integer>
 Integer number_or(const JsonObject& of, std::string_view name, Integer otherwise) {
     return static_cast<Integer>(integer_in(of, name).value_or(otherwise));
 }
-bool flag(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr && value->is_bool() && value->get_bool();
-}
-std::string_view text_in(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr ? as_string(*value).value_or(std::string_view{}) : std::string_view{};
-}
-
 struct NamedKind {
     std::string_view name;
     zcl::Condition::Kind kind;
@@ -82,9 +61,9 @@ std::span<const zcl::Attribute> CustomClusters::attributes(const JsonObject& lis
                                  .name = keep(name),
                                  .type = static_cast<zcl::Type>(number_or<std::uint8_t>(*of, "type", 0)),
                                  .manufacturer = number_or<ManufacturerCode>(*of, "manufacturerCode", zcl::kNoManufacturer),
-                                 .writable = flag(*of, "write"),
-                                 .reportable = flag(*of, "report"),
-                                 .readable = find(*of, "read") == nullptr || flag(*of, "read"),
+                                 .writable = flag_in(*of, "write"),
+                                 .reportable = flag_in(*of, "report"),
+                                 .readable = flag_in(*of, "read", true),
                                  .limits = limits(*of)};
         out.push_back(attribute);
     }
@@ -134,7 +113,7 @@ std::span<const zcl::Condition> CustomClusters::conditions(const JsonArray& list
                        .value = number_or<std::uint32_t>(*of, has_mask ? "mask" : "value", 0),
                        .offset = number_or<std::uint8_t>(*of, "offset", 0),
                        .size = number_or<std::uint8_t>(*of, "size", 0),
-                       .reversed = flag(*of, "reversed")});
+                       .reversed = flag_in(*of, "reversed")});
     }
     return out;
 }

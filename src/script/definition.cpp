@@ -11,18 +11,10 @@ namespace {
 
 constexpr std::string_view kNs = "skep:script";
 
-std::string text_in(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr ? std::string(as_string(*value).value_or("")) : std::string();
-}
-bool flag(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr && value->is_bool() && value->get_bool();
-}
-const JsonArray& array_in(const JsonObject& of, std::string_view name) {
+const JsonArray& list_in(const JsonObject& of, std::string_view name) {
     static const JsonArray none;
-    const Json* value = find(of, name);
-    return value != nullptr && value->is_array() ? value->get_array() : none;
+    const JsonArray* list = array_in(of, name);
+    return list != nullptr ? *list : none;
 }
 
 std::string_view type_of(devices::Event event) {
@@ -40,11 +32,21 @@ std::string_view type_of(devices::Event event) {
 
 }  // namespace
 
+std::vector<JsDefinition::Calibrated> JsDefinition::calibrated_of(const JsonArray& exposes) {
+    std::vector<Calibrated> out;
+    for (const Json& expose : exposes) {
+        const JsonObject* of = expose.if_object();
+        auto calibrated = of != nullptr ? devices::calibrated_expose(*of) : std::nullopt;
+        if (calibrated) out.push_back({std::move(calibrated->property), devices::calibrated_name(calibrated->name)});
+    }
+    return out;
+}
+
 Result<std::shared_ptr<const JsDefinition>> JsDefinition::load(Sandbox& sandbox, Sandbox::Name name) {
     std::shared_ptr<JsDefinition> made(new JsDefinition(sandbox, std::move(name)));
     if (auto ready = made->ready(nullptr); !ready) return ready.error();
     const JsonObject order{{"key", made->name_.key}};
-    auto description = sandbox.call("describe", order);
+    auto description = sandbox.ask("describe", order);
     if (!description) return description.error();
     if (!description->is_object()) return Error{Errc::Malformed, "A definition does not say what it is"};
     made->read(description->get_object());
@@ -57,30 +59,32 @@ void JsDefinition::read(const JsonObject& description) {
     description_ = text_in(description, "description");
     version_ = text_in(description, "version");
     icon_ = text_in(description, "icon");
-    ota_ = flag(description, "ota");
-    if (const Json* exposes = find(description, "exposes"); exposes != nullptr && exposes->is_array()) exposes_ = exposes->get_array();
-    options_ = array_in(description, "options");
-    has_endpoints_ = flag(description, "hasEndpoints");
-    has_configure_ = flag(description, "configure");
-    if (const Json* meta = find(description, "meta"); meta != nullptr && meta->is_object()) {
-        const JsonObject& of = meta->get_object();
-        meta_.multi_endpoint = flag(of, "multiEndpoint");
-        meta_.disable_action_group = flag(of, "disableActionGroup");
-        meta_.publish_duplicate_transaction = flag(of, "publishDuplicateTransaction");
+    ota_ = flag_in(description, "ota");
+    if (const JsonArray* exposes = array_in(description, "exposes")) {
+        exposes_ = *exposes;
+        calibrated_ = calibrated_of(*exposes);
+    }
+    options_ = list_in(description, "options");
+    has_endpoints_ = flag_in(description, "hasEndpoints");
+    has_configure_ = flag_in(description, "configure");
+    if (const JsonObject* meta = object_in(description, "meta")) {
+        const JsonObject& of = *meta;
+        meta_.multi_endpoint = flag_in(of, "multiEndpoint");
+        meta_.disable_action_group = flag_in(of, "disableActionGroup");
+        meta_.publish_duplicate_transaction = flag_in(of, "publishDuplicateTransaction");
         if (const Json* disable = find(of, "disableDefaultResponse"); disable != nullptr && disable->is_bool())
             meta_.disable_default_response = disable->get_bool();
-        if (const Json* timeout = find(of, "timeout"); timeout != nullptr && as_integer(*timeout))
-            meta_.timeout = std::chrono::milliseconds(*as_integer(*timeout));
-        for (const Json& name : array_in(of, "multiEndpointSkip")) skipped_.emplace_back(as_string(name).value_or(""));
+        if (const auto timeout = integer_in(of, "timeout")) meta_.timeout = std::chrono::milliseconds(*timeout);
+        for (const Json& name : list_in(of, "multiEndpointSkip")) skipped_.emplace_back(as_string(name).value_or(""));
         meta_.multi_endpoint_skip.assign(skipped_.begin(), skipped_.end());
     }
-    decoders_.push_back(std::make_shared<JsDecoder>(*this, array_in(description, "fromZigbee")));
-    read_setters(array_in(description, "toZigbee"));
+    decoders_.push_back(std::make_shared<JsDecoder>(*this, list_in(description, "fromZigbee")));
+    read_setters(list_in(description, "toZigbee"));
 }
 
 void JsDefinition::read_setters(const JsonArray& list) {
     for (std::size_t i = 0; i < list.size(); ++i) {
-        if (!list[i].is_object() || flag(list[i].get_object(), "common")) continue;
+        if (!list[i].is_object() || flag_in(list[i].get_object(), "common")) continue;
         setters_.push_back(std::make_shared<JsSetter>(*this, i, list[i].get_object()));
     }
 }
@@ -98,7 +102,7 @@ JsonArray JsDefinition::exposes(const devices::Device* device) const {
         order["ieee"] = to_string(device->node().ieee);
         order["options"] = device->options();
     }
-    const auto answer = sandbox_.call("exposes", order);
+    const auto answer = sandbox_.ask("exposes", order);
     if (!answer) sandbox_.log().error(kNs, "Exposes of '{}': {}", model_, answer.error().what);
     return answer && answer->is_array() ? answer->get_array() : JsonArray{};
 }
@@ -108,7 +112,7 @@ std::vector<std::pair<std::string, EndpointId>> JsDefinition::endpoint_names(con
     if (!has_endpoints_ || !ready(nullptr)) return out;
     const Sandbox::Introduced introduced(sandbox_, node);
     const JsonObject order{{"key", name_.key}, {"ieee", to_string(node.ieee)}};
-    const auto answer = sandbox_.call("endpoints", order);
+    const auto answer = sandbox_.ask("endpoints", order);
     if (!answer || !answer->is_object()) return out;
     for (const auto& [name, id] : answer->get_object()) {
         if (const auto number = as_integer(id)) out.emplace_back(name, static_cast<EndpointId>(*number));
@@ -117,17 +121,13 @@ std::vector<std::pair<std::string, EndpointId>> JsDefinition::endpoint_names(con
 }
 
 std::string_view JsDefinition::calibrated_as(const devices::Device* device, std::string_view property) const {
-    if (!exposes_ && (asked_.device != device || asked_.calls != sandbox_.calls())) {
-        asked_.exposes = exposes(device);
-        asked_.device = device;
-        asked_.calls = sandbox_.calls();
+    if (!exposes_ && (asked_device_ != device || asked_calls_ != sandbox_.calls())) {
+        calibrated_ = calibrated_of(exposes(device));
+        asked_device_ = device;
+        asked_calls_ = sandbox_.calls();
     }
-    for (const Json& expose : exposes_ ? *exposes_ : asked_.exposes) {
-        const JsonObject* of = expose.if_object();
-        const auto calibrated = of != nullptr ? devices::calibrated_expose(*of) : std::nullopt;
-        if (calibrated && calibrated->property == property) return devices::calibrated_name(calibrated->name);
-    }
-    return {};
+    const auto found = std::ranges::find(calibrated_, property, &Calibrated::property);
+    return found == calibrated_.end() ? std::string_view{} : found->name;
 }
 
 async::Task<Result<void>> JsDefinition::configure(devices::Device& device) const {
@@ -153,7 +153,7 @@ void JsDefinition::on_event(devices::Event event, devices::Device& device, const
         more["to"] = device.options();
     }
     order["more"] = std::move(more);
-    const auto done = sandbox_.call("event", order);
+    const auto done = sandbox_.ask("event", order);
     if (!done) sandbox_.log().error(kNs, "'{}': {}", device.name(), done.error().what);
 }
 

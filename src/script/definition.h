@@ -57,13 +57,16 @@ private:
     std::vector<std::string> skipped_;  // what meta_ points to
     std::vector<std::shared_ptr<const devices::Decoder>> decoders_;
     std::vector<std::shared_ptr<const devices::Setter>> setters_;
-    // Exposes that depend on a device, as they were at this call of the sandbox: calibration asks for each property.
-    struct Asked {
-        const devices::Device* device = nullptr;
-        std::uint64_t calls = 0;
-        JsonArray exposes;
+    // What calibration applies to: of exposes that depend on a device as they were at this call of the sandbox, since it asks for each
+    // property.
+    struct Calibrated {
+        std::string property;
+        std::string_view name;
     };
-    mutable Asked asked_;
+    static std::vector<Calibrated> calibrated_of(const JsonArray& exposes);
+    mutable std::vector<Calibrated> calibrated_;
+    mutable const devices::Device* asked_device_ = nullptr;
+    mutable std::uint64_t asked_calls_ = 0;
 };
 
 }  // namespace skep::script

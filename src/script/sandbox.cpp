@@ -8,7 +8,8 @@ namespace skep::script {
 
 namespace {
 constexpr std::string_view kNs = "skep:script";
-}
+constexpr std::string_view kInterface = "1";  // facade.js
+}  // namespace
 
 Sandbox::Sandbox(async::Loop& loop, const Log& log, std::shared_ptr<Library> library, Limits limits)
     : own_loop_(loop), loop_(&loop), own_log_(log), log_(&log), library_(std::move(library)), limits_(limits) {}
@@ -19,19 +20,64 @@ Result<void> Sandbox::start() {
     if (engine_ && engine_->alive()) return ok;
     if (engine_) {
         log_->error(kNs, "The JavaScript engine has ended, starting another one");
-        reset();
+        lose_engine();
     }
-    engine_.reset();
-    defined_.clear();
-    chunks_.clear();
-    timers_.clear();
     auto engine = library_->engine(*this, limits_);
     if (!engine) return engine.error().during("JavaScript engine");
     engine_ = std::move(*engine);
+    ++engines_;
+    if (auto fits = check_interface(); !fits) {
+        engine_.reset();
+        return fits;
+    }
     for (const auto& [name, code] : files_) {
         if (auto done = run_file(name, code); !done) log_->error(kNs, "{}: {}", name, done.error().what);
     }
+    if (std::exchange(lost_, false)) tell_start();
     return ok;
+}
+
+// The catalogue can be replaced without the program.
+Result<void> Sandbox::check_interface() {
+    auto spoken = engine_->call("skep.interface", "");
+    if (!spoken) return spoken.error();
+    if (*spoken == kInterface) return ok;
+    return Error{Errc::Unsupported, fmt::format("the catalogue's JavaScript speaks version {} to the bridge, this program {}: use the "
+                                                "catalogue.bin that came with it",
+                                                *spoken, kInterface)};
+}
+
+void Sandbox::tell_level() {
+    const bool debugs = log_->enabled(Level::Debug, "zhc");
+    if (debugs_ == debugs) return;
+    debugs_ = debugs;
+    (void)enter("loudest", Json(debugs ? "debug" : "info"));
+}
+
+// What a definition set up when it started is gone with the engine.
+void Sandbox::tell_start() {
+    const std::map<Ieee, devices::Device*> devices = devices_;
+    for (const auto& [ieee, device] : devices) {
+        if (device->definition() != nullptr) device->definition()->on_event(devices::Event::Start, *device, nullptr);
+    }
+}
+
+void Sandbox::lose_engine() {
+    engine_.reset();
+    lost_ = true;
+    debugs_.reset();
+    defined_.clear();
+    chunks_.clear();
+    timers_.clear();
+    to_do_.clear();
+    end_calls();
+}
+
+void Sandbox::end_calls() {
+    for (auto& [number, call] : calls_under_way_) {
+        call.state = nullptr;
+        call.ended.set(Error{Errc::Closed, "The JavaScript engine has ended"});
+    }
 }
 
 Result<void> Sandbox::define(const Name& name) {
@@ -52,7 +98,7 @@ Result<void> Sandbox::define(const Name& name) {
     if (name.label) {
         order["label"] = JsonObject{{"vendor", name.label->vendor}, {"model", name.label->model}, {"description", name.label->description}};
     }
-    auto defined = call("define", order);
+    auto defined = ask("define", order);
     if (!defined) return defined.error().during(file);
     defined_.insert(name.key);
     return ok;
@@ -67,8 +113,9 @@ Result<Json> Sandbox::enter(std::string_view entry, const Json& order) {
     return parse_json(*answer);
 }
 
-Result<Json> Sandbox::call(std::string_view entry, const Json& order) {
+Result<Json> Sandbox::ask(std::string_view entry, const Json& order) {
     if (auto started = start(); !started) return started.error();
+    tell_level();
     auto answer = enter(entry, order);
     work_off();
     return answer;
@@ -84,19 +131,30 @@ void Sandbox::work_off() {
     working_off_ = false;
 }
 
+class Sandbox::Underway {
+public:
+    Underway(Sandbox& sandbox, std::int64_t number, const Call& call) : sandbox_(sandbox), number_(number) {
+        sandbox_.calls_under_way_.emplace(number, call);
+    }
+    ~Underway() { sandbox_.calls_under_way_.erase(number_); }
+    Underway(const Underway&) = delete;
+    Underway& operator=(const Underway&) = delete;
+
+private:
+    Sandbox& sandbox_;
+    std::int64_t number_;
+};
+
 async::Task<Result<Json>> Sandbox::run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop) {
     const std::int64_t number = ++next_call_;
     order["call"] = number;
     async::OneShot<Result<Json>> ended(loop);
-    calls_under_way_.emplace(number, Call{ended, state});
+    const Call call{ended, state};
+    const Underway underway(*this, number, call);
     const Json whole(std::move(order));
-    auto begun = call(entry, whole);
-    if (!begun) {
-        calls_under_way_.erase(number);
-        co_return begun.error();
-    }
+    auto begun = ask(entry, whole);
+    if (!begun) co_return begun.error();
     auto answer = co_await ended.wait();
-    calls_under_way_.erase(number);
     co_return *std::move(answer);
 }
 
@@ -121,11 +179,10 @@ void Sandbox::remember(devices::Device& device) {
 }
 
 void Sandbox::reset() {
-    to_do_.clear();
-    timers_.clear();
     if (engine_ && engine_->alive()) (void)enter("reset", Json());
+    timers_.clear();
     to_do_.clear();
-    calls_under_way_.clear();
+    end_calls();
     devices_.clear();
     clusters_.clear();
     loop_ = &own_loop_;
@@ -133,8 +190,7 @@ void Sandbox::reset() {
 }
 
 void Sandbox::restart() {
-    reset();
-    engine_.reset();
+    if (engine_) lose_engine();
 }
 
 // ---- what the engine asks
@@ -166,6 +222,7 @@ const std::map<std::string_view, Sandbox::Operation>& Sandbox::operations() {
         {"timer", &Sandbox::set_timer},
         {"untimer", &Sandbox::clear_timer},
         {"finish", &Sandbox::finish},
+        {"fail", &Sandbox::fail},
         {"log", &Sandbox::write_log},
     };
     return table;

@@ -45,7 +45,7 @@ public:
     Result<Json> find_in_files(const zigbee::Node& node);
 
     // Calls `skep.<entry>`. What it answered, null when nothing.
-    Result<Json> call(std::string_view entry, const Json& order);
+    Result<Json> ask(std::string_view entry, const Json& order);
     // The same, for what ends later: `order` gets a number to end by. A script's own failure is Refused, with its text.
     // `state`: as it was when the call was made, may be null; outlives the task.
     async::Task<Result<Json>> run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop);
@@ -63,9 +63,10 @@ public:
     private:
         Sandbox& sandbox_;
     };
-    // All devices, their stores and timers: as if the engine had just started, but for the definitions that it knows.
+    // Forgets all devices, their stores and timers: as if the engine had just started, but for the definitions that it knows. Once the
+    // network of these devices is gone.
     void reset();
-    // Ends the engine: the next call starts another one.
+    // Ends the engine. The next call starts another one, and tells the definitions of all devices to start; calls under way have failed.
     void restart();
 
     [[nodiscard]] const Log& log() const { return *log_; }
@@ -86,6 +87,11 @@ private:
     static const std::map<std::string_view, Operation>& operations();
 
     Result<void> start();
+    Result<void> check_interface();
+    void tell_level();
+    void tell_start();
+    void lose_engine();
+    void end_calls();
     Result<void> run_file(const std::string& name, const std::string& code);
     Result<void> run_module(const std::string& name, const std::string& code);
     Result<Json> enter(std::string_view entry, const Json& order);
@@ -118,11 +124,17 @@ private:
     Result<std::string> set_timer(const JsonArray& values);
     Result<std::string> clear_timer(const JsonArray& values);
     Result<std::string> finish(const JsonArray& values);
+    Result<std::string> fail(const JsonArray& values);
     Result<std::string> write_log(const JsonArray& values);
 
     [[nodiscard]] devices::Device* device(Ieee ieee) const;
-    [[nodiscard]] zigbee::Node* node(const JsonArray& values);  // whose address stands first; null when there is none
-    [[nodiscard]] zigbee::Endpoint* endpoint(const JsonArray& values);
+    // Whose address stands first; null when there is none. To look at it also one that was introduced.
+    [[nodiscard]] zigbee::Node* node(const JsonArray& values) const;
+    [[nodiscard]] const zigbee::Node* seen_node(const JsonArray& values) const;
+    [[nodiscard]] zigbee::Endpoint* endpoint(const JsonArray& values) const;
+    [[nodiscard]] const zigbee::Endpoint* seen_endpoint(const JsonArray& values) const;
+    [[nodiscard]] zigbee::Group* group(const JsonArray& values) const;
+    [[nodiscard]] Result<devices::Device*> named_device(const JsonObject& order) const;
     [[nodiscard]] zigbee::Network* network() const;
     void touch(const zigbee::Node& node);
     // Runs `task` for the device and settles the script's promise with what it answers.
@@ -137,6 +149,9 @@ private:
     std::shared_ptr<Library> library_;
     Limits limits_;
     std::unique_ptr<Engine> engine_;
+    std::uint64_t engines_ = 0;   // how many there were
+    bool lost_ = false;           // the last one ended, and nobody was told of another one
+    std::optional<bool> debugs_;  // whether the engine was told to write debug lines
     std::set<std::string, std::less<>> defined_;
     std::set<std::uint32_t> chunks_;  // that have run in this engine
     std::map<Ieee, devices::Device*> devices_;
@@ -150,6 +165,7 @@ private:
         async::OneShot<Result<Json>> ended;
         const JsonObject* state = nullptr;
     };
+    class Underway;  // of the task that waits: gone with it
     std::map<std::int64_t, Call> calls_under_way_;
     std::int64_t next_call_ = 0;
     std::uint64_t calls_ = 0;

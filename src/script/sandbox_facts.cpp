@@ -8,6 +8,8 @@ namespace skep::script {
 
 namespace {
 
+constexpr std::string_view kNs = "skep:script";
+
 std::string text_of(const Json& value) {
     return to_text(value, KeyOrder::Insertion);
 }
@@ -20,12 +22,6 @@ const Json& value_at(const JsonArray& values, std::size_t index) {
     return index < values.size() ? values[index] : nothing;
 }
 
-JsonArray numbers(const std::vector<ClusterId>& list) {
-    JsonArray out;
-    for (const ClusterId id : list) out.emplace_back(id);
-    return out;
-}
-
 template <class T>
 void put(JsonObject& out, std::string_view name, const std::optional<T>& value) {
     if (value) out[name] = *value;
@@ -35,8 +31,6 @@ JsonObject facts_of(const zigbee::Endpoint& endpoint) {
     JsonObject out{{"ID", endpoint.id}};
     put(out, "profileID", endpoint.profile);
     put(out, "deviceID", endpoint.device_id);
-    out["inputClusters"] = numbers(endpoint.input);
-    out["outputClusters"] = numbers(endpoint.output);
     return out;
 }
 
@@ -88,17 +82,33 @@ zigbee::Network* Sandbox::network() const {
     return devices_.empty() ? nullptr : &devices_.begin()->second->network();
 }
 
-zigbee::Node* Sandbox::node(const JsonArray& values) {
+const zigbee::Node* Sandbox::seen_node(const JsonArray& values) const {
+    const bool is_introduced = introduced_ != nullptr && parse_ieee(text_at(values, 0)) == introduced_->ieee;
+    return is_introduced ? introduced_ : node(values);
+}
+
+zigbee::Node* Sandbox::node(const JsonArray& values) const {
     const auto ieee = parse_ieee(text_at(values, 0));
     if (!ieee) return nullptr;
     if (devices::Device* known = device(*ieee)) return &known->node();
     return network() != nullptr ? network()->find(*ieee) : nullptr;
 }
 
-zigbee::Endpoint* Sandbox::endpoint(const JsonArray& values) {
+zigbee::Endpoint* Sandbox::endpoint(const JsonArray& values) const {
     zigbee::Node* of = node(values);
     const auto id = as_integer(value_at(values, 1));
     return of != nullptr && id ? of->endpoint(static_cast<EndpointId>(*id)) : nullptr;
+}
+
+const zigbee::Endpoint* Sandbox::seen_endpoint(const JsonArray& values) const {
+    const zigbee::Node* of = seen_node(values);
+    const auto id = as_integer(value_at(values, 1));
+    return of != nullptr && id ? of->endpoint(static_cast<EndpointId>(*id)) : nullptr;
+}
+
+zigbee::Group* Sandbox::group(const JsonArray& values) const {
+    const auto id = as_integer(value_at(values, 0));
+    return id && network() != nullptr ? network()->find(GroupId{static_cast<std::uint16_t>(*id)}) : nullptr;
 }
 
 void Sandbox::touch(const zigbee::Node& node) {
@@ -106,8 +116,7 @@ void Sandbox::touch(const zigbee::Node& node) {
 }
 
 Result<std::string> Sandbox::node_facts(const JsonArray& values) {
-    if (introduced_ != nullptr && parse_ieee(text_at(values, 0)) == introduced_->ieee) return text_of(facts_of(*introduced_));
-    const zigbee::Node* of = node(values);
+    const zigbee::Node* of = seen_node(values);
     return of != nullptr ? text_of(facts_of(*of)) : std::string();
 }
 
@@ -142,8 +151,7 @@ Result<std::string> Sandbox::set_node_fact(const JsonArray& values) {
 }
 
 Result<std::string> Sandbox::node_meta(const JsonArray& values) {
-    if (introduced_ != nullptr && parse_ieee(text_at(values, 0)) == introduced_->ieee) return text_of(introduced_->meta);
-    const zigbee::Node* of = node(values);
+    const zigbee::Node* of = seen_node(values);
     return of != nullptr ? text_of(of->meta) : std::string();
 }
 
@@ -157,8 +165,8 @@ Result<std::string> Sandbox::set_node_meta(const JsonArray& values) {
 }
 
 Result<std::string> Sandbox::endpoint_part(const JsonArray& values) {
-    const zigbee::Endpoint* of = endpoint(values);
-    if (of == nullptr) return std::string("{}");
+    const zigbee::Endpoint* of = seen_endpoint(values);
+    if (of == nullptr) return std::string();
     const std::string_view part = text_at(values, 2);
     if (part == "clusters") return text_of(of->clusters);
     if (part == "meta") return text_of(of->meta);
@@ -181,13 +189,15 @@ Result<std::string> Sandbox::set_endpoint_part(const JsonArray& values) {
         if (!changed) return changed.error();
         if (part == "binds") of->binds = std::move(changed->binds);
         if (part == "configuredReportings") of->reportings = std::move(changed->reportings);
+        if (part == "inClusterList") of->input = std::move(changed->input);
+        if (part == "outClusterList") of->output = std::move(changed->output);
     }
     touch(*node(values));
     return std::string();
 }
 
 Result<std::string> Sandbox::attribute(const JsonArray& values) {
-    const zigbee::Endpoint* of = endpoint(values);
+    const zigbee::Endpoint* of = seen_endpoint(values);
     const Json* value = of != nullptr ? of->cached(text_at(values, 2), text_at(values, 3)) : nullptr;
     return value != nullptr ? text_of(*value) : std::string();
 }
@@ -219,14 +229,15 @@ Result<std::string> Sandbox::hook_reads(const JsonArray& values) {
         known->node().custom_read_response = {};
         return std::string();
     }
-    known->node().custom_read_response = [this, known](const zcl::Frame& frame, zigbee::Endpoint& endpoint, ClusterId cluster) {
+    known->node().custom_read_response = [this, ieee = *ieee](const zcl::Frame& frame, zigbee::Endpoint& endpoint, ClusterId cluster) {
+        if (device(ieee) == nullptr) return false;
         Writer writer;
         zcl::append(writer, frame.header);
         writer.bytes(frame.raw);
         const JsonObject order{
-            {"ieee", to_string(known->node().ieee)}, {"endpoint", endpoint.id}, {"cluster", cluster}, {"frame", to_hex(writer.take())}};
-        const auto answer = call("read", order);
-        if (!answer) log_->error("skep:script", "{}: {}", known->name(), answer.error().what);
+            {"ieee", to_string(ieee)}, {"endpoint", endpoint.id}, {"cluster", cluster}, {"frame", to_hex(writer.take())}};
+        const auto answer = ask("read", order);
+        if (!answer) log_->error(kNs, "{}: {}", to_string(ieee), answer.error().what);
         return answer && answer->is_bool() && answer->get_bool();
     };
     return std::string();
@@ -244,21 +255,19 @@ Result<std::string> Sandbox::state_at_call(const JsonArray& values) {
 }
 
 Result<std::string> Sandbox::group_facts(const JsonArray& values) {
-    const auto id = as_integer(value_at(values, 0));
-    const zigbee::Group* group = id && network() != nullptr ? network()->find(GroupId{static_cast<std::uint16_t>(*id)}) : nullptr;
-    if (group == nullptr) return std::string();
+    const zigbee::Group* of = group(values);
+    if (of == nullptr) return std::string();
     JsonArray members;
-    for (const zigbee::Member& member : group->members) members.push_back(JsonArray{to_string(member.ieee), member.endpoint});
-    return text_of(JsonObject{{"row", group->row}, {"members", std::move(members)}, {"meta", group->meta}});
+    for (const zigbee::Member& member : of->members) members.push_back(JsonArray{to_string(member.ieee), member.endpoint});
+    return text_of(JsonObject{{"row", of->row}, {"members", std::move(members)}, {"meta", of->meta}});
 }
 
 Result<std::string> Sandbox::set_group_meta(const JsonArray& values) {
-    const auto id = as_integer(value_at(values, 0));
-    zigbee::Group* group = id && network() != nullptr ? network()->find(GroupId{static_cast<std::uint16_t>(*id)}) : nullptr;
+    zigbee::Group* of = group(values);
     const JsonObject* meta = value_at(values, 1).if_object();
-    if (group == nullptr || meta == nullptr) return std::string();
-    group->meta = *meta;
-    network()->touch(*group);
+    if (of == nullptr || meta == nullptr) return std::string();
+    of->meta = *meta;
+    network()->touch(*of);
     return std::string();
 }
 

@@ -108,8 +108,8 @@ Result<Json> Sandbox::find_in_files(const zigbee::Node& node) {
     if (files_.empty()) return Json();
     const Introduced introduced(*this, node);
     const JsonObject order{{"ieee", to_string(node.ieee)}};
-    if (auto asked = call("findExternal", order); !asked) return asked;
-    return call("foundExternal", Json());
+    if (auto asked = ask("findExternal", order); !asked) return asked;
+    return ask("foundExternal", Json());
 }
 
 Result<std::string> Sandbox::module_source(std::string_view name) {

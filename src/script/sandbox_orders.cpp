@@ -20,24 +20,11 @@ const JsonObject& order_of(const JsonArray& values) {
 std::int64_t promise_of(const JsonArray& values) {
     return values.empty() ? 0 : as_integer(values[0]).value_or(0);
 }
-std::optional<std::int64_t> integer_in(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr ? as_integer(*value) : std::nullopt;
-}
-bool flag(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr && value->is_bool() && value->get_bool();
-}
-std::string_view text_in(const JsonObject& of, std::string_view name) {
-    const Json* value = find(of, name);
-    return value != nullptr ? as_string(*value).value_or(std::string_view{}) : std::string_view{};
-}
-
 zcl::Header header_in(const JsonObject& order) {
     zcl::Header header;
     header.type = integer_in(order, "type") == 1 ? zcl::FrameType::Specific : zcl::FrameType::Global;
     header.direction = integer_in(order, "direction") == 1 ? zcl::Direction::ToClient : zcl::Direction::ToServer;
-    header.disable_default_response = flag(order, "disableDefaultResponse");
+    header.disable_default_response = flag_in(order, "disableDefaultResponse");
     header.manufacturer = static_cast<ManufacturerCode>(integer_in(order, "manufacturer").value_or(zcl::kNoManufacturer));
     header.command = static_cast<std::uint8_t>(integer_in(order, "command").value_or(0));
     header.reserved = static_cast<std::uint8_t>(integer_in(order, "reserved").value_or(0));
@@ -58,8 +45,8 @@ Policy policy_named(std::string_view name) {
 zigbee::RequestOptions options_in(const JsonObject& order) {
     zigbee::RequestOptions options;
     options.bare_errors = true;
-    options.disable_response = flag(order, "disableResponse");
-    options.recover = !flag(order, "disableRecovery");
+    options.disable_response = flag_in(order, "disableResponse");
+    options.recover = !flag_in(order, "disableRecovery");
     if (const auto timeout = integer_in(order, "timeout")) options.timeout = std::chrono::milliseconds(*timeout);
     if (const auto sequence = integer_in(order, "sequence")) options.sequence = static_cast<std::uint8_t>(*sequence);
     if (const auto source = integer_in(order, "sourceEndpoint")) options.source_endpoint = static_cast<EndpointId>(*source);
@@ -104,9 +91,9 @@ async::Task<Result<Json>> send_to_many(zigbee::Network& network, JsonObject orde
 }
 
 std::variant<zigbee::EndpointTarget, GroupId> target_in(const JsonObject& order) {
-    const Json* to = find(order, "to");
     static const JsonObject none;
-    const JsonObject& target = to != nullptr && to->is_object() ? to->get_object() : none;
+    const JsonObject* to = object_in(order, "to");
+    const JsonObject& target = to != nullptr ? *to : none;
     if (const auto group = integer_in(target, "group")) return GroupId{static_cast<std::uint16_t>(*group)};
     return zigbee::EndpointTarget{parse_ieee(text_in(target, "ieee")).value_or(Ieee{}), endpoint_in(target)};
 }
@@ -115,7 +102,7 @@ async::Task<Result<Json>> change_binding(devices::Device& device, JsonObject ord
     const auto target = target_in(order);
     zigbee::Network& network = device.network();
     Result<void> done;
-    if (flag(order, "remove"))
+    if (flag_in(order, "remove"))
         done = co_await network.unbind(device.node(), endpoint_in(order), cluster_in(order), target);
     else
         done = co_await network.bind(device.node(), endpoint_in(order), cluster_in(order), target);
@@ -137,14 +124,16 @@ void Sandbox::settle_now(std::int64_t promise, const Result<Json>& answer) {
         order["value"] = *answer;
     else
         order["error"] = answer.error().what;
-    const auto done = call("done", order);
+    const auto done = ask("done", order);
     if (!done) log_->error(kNs, "{}", done.error().what);
 }
 
 async::Task<void> Sandbox::settle(std::int64_t promise, bool late, std::function<async::Task<Result<Json>>()> task) {
+    const std::uint64_t engine = engines_;
     if (late) co_await async::sleep(*loop_, async::Duration(0));
     auto answer = co_await task();
-    settle_now(promise, answer);
+    // Another engine has promises of its own under the same numbers.
+    if (engine == engines_) settle_now(promise, answer);
 }
 
 void Sandbox::answer_later(devices::Device& device, const JsonArray& values, std::function<async::Task<Result<Json>>()> task) {
@@ -154,12 +143,17 @@ void Sandbox::answer_later(devices::Device& device, const JsonArray& values, std
     });
 }
 
+Result<devices::Device*> Sandbox::named_device(const JsonObject& order) const {
+    const auto ieee = parse_ieee(text_in(order, "ieee"));
+    if (devices::Device* known = ieee ? device(*ieee) : nullptr) return known;
+    return Error{Errc::NotFound, fmt::format("Device '{}' does not exist", text_in(order, "ieee"))};
+}
+
 Result<std::string> Sandbox::send(const JsonArray& values) {
     const JsonObject& order = order_of(values);
-    const auto ieee = parse_ieee(text_in(order, "ieee"));
-    devices::Device* known = ieee ? device(*ieee) : nullptr;
-    if (known == nullptr) return Error{Errc::NotFound, fmt::format("Device '{}' does not exist", text_in(order, "ieee"))};
-    answer_later(*known, values, [known, order] { return send_to_node(*known, order); });
+    const auto known = named_device(order);
+    if (!known) return known.error();
+    answer_later(**known, values, [known = *known, order] { return send_to_node(*known, order); });
     return std::string();
 }
 
@@ -172,19 +166,17 @@ Result<std::string> Sandbox::send_unanswered(const JsonArray& values) {
 
 Result<std::string> Sandbox::bind(const JsonArray& values) {
     const JsonObject& order = order_of(values);
-    const auto ieee = parse_ieee(text_in(order, "ieee"));
-    devices::Device* known = ieee ? device(*ieee) : nullptr;
-    if (known == nullptr) return Error{Errc::NotFound, fmt::format("Device '{}' does not exist", text_in(order, "ieee"))};
-    answer_later(*known, values, [known, order] { return change_binding(*known, order); });
+    const auto known = named_device(order);
+    if (!known) return known.error();
+    answer_later(**known, values, [known = *known, order] { return change_binding(*known, order); });
     return std::string();
 }
 
 Result<std::string> Sandbox::interview(const JsonArray& values) {
     const JsonObject& order = order_of(values);
-    const auto ieee = parse_ieee(text_in(order, "ieee"));
-    devices::Device* known = ieee ? device(*ieee) : nullptr;
-    if (known == nullptr) return Error{Errc::NotFound, fmt::format("Device '{}' does not exist", text_in(order, "ieee"))};
-    answer_later(*known, values, [known, again = flag(order, "ignoreCache")] { return interview_again(*known, again); });
+    const auto known = named_device(order);
+    if (!known) return known.error();
+    answer_later(**known, values, [known = *known, again = flag_in(order, "ignoreCache")] { return interview_again(*known, again); });
     return std::string();
 }
 
@@ -220,7 +212,7 @@ Result<std::string> Sandbox::set_timer(const JsonArray& values) {
     const auto delay = std::chrono::milliseconds(as_integer(values[1]).value_or(1));
     timers_[id] = loop_->after(delay, [this, id] {
         timers_.erase(id);
-        const auto done = call("timer", Json(id));
+        const auto done = ask("timer", Json(id));
         if (!done) log_->error(kNs, "A timer of a converter: {}", done.error().what);
     });
     return std::string();
@@ -233,15 +225,15 @@ Result<std::string> Sandbox::clear_timer(const JsonArray& values) {
 
 Result<std::string> Sandbox::finish(const JsonArray& values) {
     const auto call = calls_under_way_.find(promise_of(values));
-    if (call == calls_under_way_.end() || values.size() < 2) return std::string();
-    const JsonObject* told = values[1].if_object();
-    const Json* failure = told != nullptr ? find(*told, "error") : nullptr;
-    if (failure != nullptr && find(*told, "stack") != nullptr) {
-        if (const Json* stack = find(*told, "stack")) log_->debug(kNs, "{}", as_string(*stack).value_or(""));
-        call->second.ended.set(Error{Errc::Refused, std::string(as_string(*failure).value_or(""))});
-    } else {
-        call->second.ended.set(values[1]);
-    }
+    if (call != calls_under_way_.end() && values.size() > 1) call->second.ended.set(values[1]);
+    return std::string();
+}
+
+Result<std::string> Sandbox::fail(const JsonArray& values) {
+    if (values.size() != 3) return std::string();
+    log_->debug(kNs, "{}", as_string(values[2]).value_or(""));
+    const auto call = calls_under_way_.find(promise_of(values));
+    if (call != calls_under_way_.end()) call->second.ended.set(Error{Errc::Refused, std::string(as_string(values[1]).value_or(""))});
     return std::string();
 }
 

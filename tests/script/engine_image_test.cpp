@@ -10,11 +10,12 @@
 #include "base/bytes.h"
 #include "script/engine_image.h"
 #include "tests/script/engine_host.h"
+#include "tests/support/scratch.h"
 
 using namespace skep;
 using namespace skep::script;
-using test::said;
-using test::TestHost;
+using script::test::said;
+using script::test::TestHost;
 
 namespace {
 
@@ -27,11 +28,9 @@ Bytes read(const std::string& name) {
 class OpenFile {
 public:
     explicit OpenFile(BytesView content) {
-        std::string name = (std::filesystem::temp_directory_path() / "skep-image-XXXXXX").string();
-        descriptor_ = mkstemp(name.data());
-        std::filesystem::remove(name);
-        if (::write(descriptor_, content.data(), content.size()) != static_cast<ssize_t>(content.size()))
-            throw std::runtime_error("cannot write");
+        const skep::test::Scratch folder;
+        folder.write("image", as_text(content));
+        descriptor_ = ::open((folder / "image").c_str(), O_RDONLY | O_CLOEXEC);
     }
     ~OpenFile() { close(descriptor_); }
     OpenFile(const OpenFile&) = delete;
@@ -39,7 +38,7 @@ public:
     [[nodiscard]] int descriptor() const { return descriptor_; }
 
 private:
-    int descriptor_;
+    int descriptor_ = -1;
 };
 
 void expect_restored(Engine& engine, TestHost& host) {
@@ -151,7 +150,7 @@ TEST(EngineImage, RefusesMoreThanItMayHave) {
 
 TEST(EngineBytecode, IsLoadedLikeItsScript) {
     TestHost host;
-    const auto engine = test::started(host);
+    const auto engine = script::test::started(host);
     const auto done = engine->load_bytecode(read("engine.bytecode"));
     ASSERT_TRUE(done) << done.error().what;
     EXPECT_EQ(engine->call("loaded", "x").value(), "x!");
@@ -163,7 +162,7 @@ TEST(EngineBytecode, IsLoadedLikeItsScript) {
 
 TEST(EngineBytecode, OfAnotherEngineIsRefused) {
     TestHost host;
-    const auto engine = test::started(host);
+    const auto engine = script::test::started(host);
     Bytes code = read("engine.bytecode");
     code[4] ^= 1;
     EXPECT_EQ(engine->load_bytecode(code).error().what, "JavaScript bytecode: it was made for another engine");

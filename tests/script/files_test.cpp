@@ -50,6 +50,16 @@ TEST(UsersFiles, AreModules) {
     EXPECT_TRUE(exposes(*second, "battery"));
 }
 
+TEST(UsersFiles, ReadBytesThatAreNoTextAsNodeDoes) {
+    Home home;
+    const auto loaded = home.finder->load("text.js", R"js(
+        const read = (hex) => Buffer.from(hex, 'hex').toString();
+        const cases = {'61f09080': 'a\ufffd', 'eda080': '\ufffd\ufffd\ufffd', 'c3a9': 'é', 'e28261': '\ufffda', 'ff61': '\ufffda', 'f09f9880': '😀'};
+        for (const [hex, text] of Object.entries(cases)) if (read(hex) !== text) throw new Error(`${hex} is ${read(hex)}`);
+        module.exports = [];)js");
+    EXPECT_TRUE(loaded) << loaded.error().what;
+}
+
 TEST(UsersFiles, MayBeModulesByTheirTextAlone) {
     Home home;
     const auto loaded = home.finder->load("mine.js", kModule);
@@ -85,7 +95,7 @@ TEST(UsersFiles, AreRunAgainInAnotherEngine) {
     home.sandbox->restart();
     const auto again = home.definition(Home::node("my.sensor", "Me"));
     EXPECT_EQ(again, definition);
-    EXPECT_TRUE(home.sandbox->call("describe", JsonObject{{"key", "mine.js#0"}}));
+    EXPECT_TRUE(home.sandbox->ask("describe", JsonObject{{"key", "mine.js#0"}}));
 }
 
 TEST(UsersFiles, ThatFailSayWhereAndLeaveTheRestAlone) {

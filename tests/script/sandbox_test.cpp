@@ -60,7 +60,7 @@ TEST(Sandbox, RefusesWhatTheBridgeHasNoOperationFor) {
 
 TEST(Sandbox, TellsAnErrorOfAScriptWithItsText) {
     Home home;
-    const auto answer = home.sandbox->call("describe", JsonObject{{"key", "never defined"}});
+    const auto answer = home.sandbox->ask("describe", JsonObject{{"key", "never defined"}});
     ASSERT_FALSE(answer);
     EXPECT_EQ(failure_of(answer.error()), Failure::Thrown);
 }

@@ -41,6 +41,8 @@ class Endpoint extends HerdsmanEndpoint {
                     binds: new host.Mirror("part", device.ieeeAddr, id, "binds"),
                     reportings: new host.Mirror("part", device.ieeeAddr, id, "configuredReportings"),
                     meta: new host.Mirror("part", device.ieeeAddr, id, "meta"),
+                    input: new host.Mirror("part", device.ieeeAddr, id, "inClusterList"),
+                    output: new host.Mirror("part", device.ieeeAddr, id, "outClusterList"),
                 },
             },
         });
@@ -60,34 +62,34 @@ class Endpoint extends HerdsmanEndpoint {
         return this.device.networkAddress;
     }
     get inputClusters() {
-        return this.facts.inputClusters ?? [];
+        return this.mirrors.input.get() ?? [];
     }
     set inputClusters(list) {
-        this.facts.inputClusters = list;
+        this.mirrors.input.set(list);
     }
     get outputClusters() {
-        return this.facts.outputClusters ?? [];
+        return this.mirrors.output.get() ?? [];
     }
     set outputClusters(list) {
-        this.facts.outputClusters = list;
+        this.mirrors.output.set(list);
     }
     get clusters() {
-        return this.mirrors.clusters.get();
+        return this.mirrors.clusters.get() ?? {};
     }
     get _binds() {
-        return this.mirrors.binds.get();
+        return this.mirrors.binds.get() ?? [];
     }
     set _binds(list) {
         this.mirrors.binds.set(list);
     }
     get _configuredReportings() {
-        return this.mirrors.reportings.get();
+        return this.mirrors.reportings.get() ?? [];
     }
     set _configuredReportings(list) {
         this.mirrors.reportings.set(list);
     }
     get meta() {
-        return this.mirrors.meta.get();
+        return this.mirrors.meta.get() ?? {};
     }
     set meta(value) {
         this.mirrors.meta.set(value);
@@ -107,8 +109,8 @@ class Endpoint extends HerdsmanEndpoint {
         this.mirrors.clusters.seen = -1;
     }
     save() {
-        const { binds, reportings, meta } = this.mirrors;
-        for (const mirror of [binds, reportings, meta]) {
+        const { binds, reportings, meta, input, output } = this.mirrors;
+        for (const mirror of [binds, reportings, meta, input, output]) {
             if (mirror.value !== undefined) mirror.flush();
         }
         this.device.save();

@@ -26,7 +26,6 @@ herdsmanLogger.setLogger(logger);
 globalThis.console = { ...logger, log: logger.info, trace: logger.debug };
 
 const failed = (error) => (error instanceof Error ? error : new Error(String(error)));
-const told = (error) => ({ error: failed(error).message, name: failed(error).name, stack: String(failed(error).stack ?? "") });
 
 // ---- definitions
 
@@ -192,7 +191,7 @@ function read(of, device) {
     const frame = Zcl.Frame.fromBuffer(of.clusterID, header, rawData, device.customClusters);
     if (header.isSpecific) return { data: frame.payload, meta };
     const shape = of.type === "read" ? attributeList : attributeKeyValue;
-    return { data: shape(frame, device.manufacturerID, device.customClusters), meta };
+    return { data: shape(frame, of.manufacturerID, device.customClusters), meta };
 }
 
 async function goOn(converters, from, first, payload, run, publish) {
@@ -259,7 +258,7 @@ function readRequest({ ieee, endpoint, cluster, frame }) {
 const finish = (call, promise) => {
     promise.then(
         (value) => host.ask("finish", call, value?.state ? { ...value, state: whole(value.state) } : (value ?? null)),
-        (error) => host.ask("finish", call, told(error)),
+        (error) => host.ask("fail", call, failed(error).message, String(failed(error).stack ?? "")),
     );
 };
 

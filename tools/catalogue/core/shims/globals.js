@@ -31,6 +31,42 @@ class TextDecoder {
     }
 }
 
+// What is no UTF-8 becomes U+FFFD once for each longest part that could have begun a character (Encoding Standard, UTF-8 decoder), as
+// Node does it; npm's buffer does it for each byte.
+function wellFormed(bytes) {
+    let text = "";
+    for (let at = 0; at < bytes.length; ) {
+        const first = bytes[at++];
+        if (first < 0x80) {
+            text += String.fromCharCode(first);
+            continue;
+        }
+        let needed = first >= 0xc2 && first <= 0xdf ? 1 : first >= 0xe0 && first <= 0xef ? 2 : first >= 0xf0 && first <= 0xf4 ? 3 : 0;
+        let lower = first === 0xe0 ? 0xa0 : first === 0xf0 ? 0x90 : 0x80;
+        let upper = first === 0xed ? 0x9f : first === 0xf4 ? 0x8f : 0xbf;
+        let code = needed === 1 ? first & 0x1f : needed === 2 ? first & 0xf : first & 0x7;
+        if (needed === 0) code = 0xfffd;
+        for (; needed > 0; --needed) {
+            if (at >= bytes.length || bytes[at] < lower || bytes[at] > upper) {
+                code = 0xfffd;
+                break;
+            }
+            code = (code << 6) | (bytes[at++] & 0x3f);
+            lower = 0x80;
+            upper = 0xbf;
+        }
+        text += String.fromCodePoint(code);
+    }
+    return text;
+}
+const {Buffer: NpmBuffer} = require("buffer");
+const decode = NpmBuffer.prototype.toString;
+NpmBuffer.prototype.toString = function toString(encoding, start, end) {
+    const text = decode.apply(this, arguments);
+    const isUtf8 = encoding === undefined || /^utf-?8$/i.test(encoding);
+    return isUtf8 && text.includes("\ufffd") ? wellFormed(this.subarray(start ?? 0, end ?? this.length)) : text;
+};
+
 function clone(value, seen) {
     if (typeof value === "function" || typeof value === "symbol") throw new TypeError(`${String(value)} could not be cloned.`);
     if (typeof value !== "object" || value === null) return value;
