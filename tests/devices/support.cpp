@@ -10,25 +10,6 @@ namespace skep::devices::test {
 
 // ---- ScriptedRadio ----
 
-void ScriptedRadio::deliver(Nwk source, EndpointId endpoint, ClusterId cluster, const Bytes& frame, std::optional<GroupId> group) {
-    radio::ApsFrame aps;
-    aps.source = source;
-    aps.source_endpoint = endpoint;
-    aps.endpoint = 1;
-    aps.profile = kProfileHomeAutomation;
-    aps.cluster = cluster;
-    aps.group = group;
-    aps.linkquality = 100;
-    aps.payload = frame;
-    observer_->on_aps(aps);
-}
-
-async::Task<Result<radio::StartResult>> ScriptedRadio::start(const radio::NetworkSettings& wanted, const std::optional<radio::Backup>&) {
-    network_.pan_id = wanted.pan_id;
-    network_.channel = wanted.channel;
-    co_return radio::StartResult::Resumed;
-}
-
 async::Task<Result<Bytes>> ScriptedRadio::zdo(Nwk, std::uint16_t cluster, const Bytes& body, bool) {
     if (zdo_sent) zdo_sent(cluster, body);
     co_return Bytes{0x00};

@@ -9,7 +9,7 @@
 
 #include "async/virtual_loop.h"
 #include "devices/definition.h"
-#include "radio/radio.h"
+#include "tests/support/idle_radio.h"
 #include "zigbee/network.h"
 
 namespace skep::devices::test {
@@ -17,7 +17,7 @@ namespace skep::devices::test {
 inline constexpr Ieee kCoordinatorIeee{0x00124B0000000001};
 
 // A radio whose requests succeed at once.
-class ScriptedRadio final : public radio::Radio {
+class ScriptedRadio final : public skep::test::IdleRadio {
 public:
     struct Sent {
         radio::Destination to;
@@ -30,35 +30,14 @@ public:
     std::function<void(std::uint16_t cluster, const Bytes& body)> zdo_sent;
     std::function<void(const Sent&)> sent;
 
-    explicit ScriptedRadio(async::Loop& loop) : loop_(loop) {}
+    explicit ScriptedRadio(async::Loop& loop)
+        : IdleRadio({.ieee = kCoordinatorIeee, .type = "fake", .meta = {}, .manufacturer = 0, .concurrency = 16}), loop_(loop) {}
 
-    // An incoming frame of the device.
-    void deliver(Nwk source, EndpointId endpoint, ClusterId cluster, const Bytes& frame, std::optional<GroupId> group = std::nullopt);
-
-    async::Task<Result<radio::StartResult>> start(const radio::NetworkSettings& wanted, const std::optional<radio::Backup>&) override;
-    async::Task<void> stop() override { co_return; }
-    void observe(radio::Observer* observer) override { observer_ = observer; }
-    [[nodiscard]] const radio::CoordinatorInfo& coordinator() const override { return info_; }
-    [[nodiscard]] const radio::NetworkInfo& network() const override { return network_; }
-    [[nodiscard]] radio::Capabilities capabilities() const override { return {.end_to_end_confirm = true}; }
-    [[nodiscard]] bool up() const override { return true; }
-    async::Task<Result<radio::Backup>> backup(const std::vector<Ieee>&, const std::optional<radio::Backup>&) override {
-        co_return Error{Errc::Unsupported, "no backup"};
-    }
-    async::Task<Result<void>> permit_join(std::uint8_t, std::optional<Nwk>) override { co_return ok; }
-    async::Task<Result<void>> add_install_code(Ieee, const Bytes&, bool) override { co_return ok; }
     async::Task<Result<Bytes>> zdo(Nwk to, std::uint16_t cluster, const Bytes& body, bool expect_answer) override;
     async::Task<Result<void>> send(radio::ApsRequest request) override;
-    async::Task<Result<void>> inter_pan_channel(std::optional<std::uint8_t>) override { co_return ok; }
-    async::Task<Result<void>> send_inter_pan(std::optional<Ieee>, ClusterId, const Bytes&) override { co_return ok; }
-    async::Task<Result<std::vector<Energy>>> scan_energy(std::uint32_t, std::uint8_t) override { co_return std::vector<Energy>{}; }
-    async::Task<Result<void>> change_channel(std::uint8_t) override { co_return ok; }
 
 private:
     async::Loop& loop_;
-    radio::Observer* observer_ = nullptr;
-    radio::CoordinatorInfo info_{.ieee = kCoordinatorIeee, .type = "fake", .meta = {}, .manufacturer = 0, .concurrency = 16};
-    radio::NetworkInfo network_;
 };
 
 class MemoryStorage final : public zigbee::Storage {

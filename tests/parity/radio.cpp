@@ -6,7 +6,6 @@ namespace skep::parity {
 
 namespace {
 
-constexpr std::uint8_t kLinkQuality = 100;
 constexpr std::uint8_t kSpecific = 0x01, kManufacturer = 0x04;  // of the frame control byte (ZCL 2.4.1.1)
 
 // Where a frame has its transaction number: a manufacturer's code stands before it.
@@ -28,25 +27,6 @@ void RecordedRadio::expect(const std::vector<Step>& outcome) {
     for (const Step& step : outcome) {
         if (const auto* request = std::get_if<Request>(&step.what)) expected_.push_back({request, false});
     }
-}
-
-void RecordedRadio::deliver(Nwk source, EndpointId endpoint, ClusterId cluster, BytesView frame, std::optional<GroupId> group) {
-    radio::ApsFrame aps;
-    aps.source = source;
-    aps.source_endpoint = endpoint;
-    aps.endpoint = 1;
-    aps.profile = kProfileHomeAutomation;
-    aps.cluster = cluster;
-    aps.group = group;
-    aps.linkquality = kLinkQuality;
-    aps.payload = frame;
-    if (observer_ != nullptr) observer_->on_aps(aps);
-}
-
-async::Task<Result<radio::StartResult>> RecordedRadio::start(const radio::NetworkSettings& wanted, const std::optional<radio::Backup>&) {
-    network_.pan_id = wanted.pan_id;
-    network_.channel = wanted.channel;
-    co_return radio::StartResult::Resumed;
 }
 
 async::Task<Result<Bytes>> RecordedRadio::zdo(Nwk to, std::uint16_t cluster, const Bytes& body, bool) {

@@ -64,6 +64,22 @@ TEST(Sample, IsReplayedAlikeByBothBackends) {
     }
 }
 
+// What the peer did with frames of devices that many homes have (tests/captures/devices).
+TEST(Captures, AreReplayedAlikeByBothBackends) {
+    for (const auto& file : std::filesystem::directory_iterator(SKEP_CAPTURES "/devices")) {
+        for (const char* backend : {"native", "js"}) {
+            Job job = job_on(file.path(), backend);
+            // Of some only messages were captured.
+            const std::string name = file.path().stem().string();
+            if (name == "ikea" || name == "philips") job.kinds[static_cast<std::size_t>(Kind::Configure)] = false;
+            const Sum sum = sum_of(job);
+            EXPECT_EQ(sum.findings, std::vector<std::string>{}) << name << " " << backend;
+            EXPECT_EQ(sum.skipped, 0U) << name << " " << backend;
+            EXPECT_GT(sum.equal, 30U) << name << " " << backend;
+        }
+    }
+}
+
 TEST(Sample, IsReplayedAlikeBySeveralProcesses) {
     Job job = job_on(SKEP_PARITY_SAMPLE, "native");
     const Sum alone = sum_of(job);

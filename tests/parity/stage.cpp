@@ -78,16 +78,7 @@ std::vector<JsonObject> rows_of(const JsonObject& device) {
 
 // ---- settings
 
-SettingsShelf::SettingsShelf(std::string ieee) : ieee_(std::move(ieee)) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "skep-parity-XXXXXX").string();
-    if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a folder below " + pattern);
-    folder_ = pattern;
-}
-
-SettingsShelf::~SettingsShelf() {
-    std::error_code none;
-    std::filesystem::remove_all(folder_, none);
-}
+SettingsShelf::SettingsShelf(std::string ieee) : ieee_(std::move(ieee)) {}
 
 config::Settings& SettingsShelf::with(const JsonObject* device_options) {
     JsonObject options = device_options != nullptr ? *device_options : JsonObject{};
@@ -97,10 +88,9 @@ config::Settings& SettingsShelf::with(const JsonObject* device_options) {
     const std::string text = to_text(devices, KeyOrder::Insertion);
     std::unique_ptr<config::Settings>& slot = made_[text];
     if (slot) return *slot;
-    const std::filesystem::path folder = folder_ / std::to_string(made_.size());
-    std::filesystem::create_directory(folder);
-    std::ofstream(folder / "configuration.yaml") << kConfiguration << "devices: " << text << "\n";
-    config::Setup setup{folder, [] { return async::VirtualLoop::kStartWallMs; }, [] { return std::uint64_t{0}; }, {}};
+    const std::string folder = std::to_string(made_.size());
+    folder_.write(folder + "/configuration.yaml", std::string(kConfiguration) + "devices: " + text + "\n");
+    config::Setup setup{folder_ / folder, [] { return async::VirtualLoop::kStartWallMs; }, [] { return std::uint64_t{0}; }, {}};
     config::Settings::Opened opened = config::Settings::open(std::move(setup));
     if (!opened.settings) throw std::runtime_error("settings " + text + " are refused: " + opened.failure.text());
     slot = std::move(opened.settings);

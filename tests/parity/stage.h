@@ -21,6 +21,7 @@
 #include "tests/parity/backend.h"
 #include "tests/parity/corpus.h"
 #include "tests/parity/radio.h"
+#include "tests/support/scratch.h"
 
 namespace skep::parity {
 
@@ -31,16 +32,13 @@ std::vector<JsonObject> rows_of(const JsonObject& device);
 class SettingsShelf {
 public:
     explicit SettingsShelf(std::string ieee);
-    ~SettingsShelf();
-    SettingsShelf(const SettingsShelf&) = delete;
-    SettingsShelf& operator=(const SettingsShelf&) = delete;
     // Throws std::runtime_error when they are refused.
     config::Settings& with(const JsonObject* device_options);
-    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
 private:
     std::string ieee_;
-    std::filesystem::path folder_;
+    test::Scratch folder_;
     std::map<std::string, std::unique_ptr<config::Settings>> made_;
 };
 
