@@ -82,8 +82,10 @@ void add_catalogue(CLI::App& program, CatalogueOptions& catalogue) {
     command->require_subcommand(1);
     CLI::App* info = command->add_subcommand("info", "Its versions, how many devices it knows, and its sections");
     CLI::App* verify = command->add_subcommand("verify", "Reads all of it: each text, value, record and model id");
-    for (CLI::App* action : {info, verify}) action->add_option("FILE", catalogue.file, kCatalogueFileAbout);
-    verify->parse_complete_callback([&catalogue] { catalogue.verify = true; });
+    CLI::App* coverage = command->add_subcommand("coverage", "How many definitions run without JavaScript, and what the others lack");
+    for (CLI::App* action : {info, verify, coverage}) action->add_option("FILE", catalogue.file, kCatalogueFileAbout);
+    verify->parse_complete_callback([&catalogue] { catalogue.action = CatalogueOptions::Action::Verify; });
+    coverage->parse_complete_callback([&catalogue] { catalogue.action = CatalogueOptions::Action::Coverage; });
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ struct DeviceOptions {
 
 struct CatalogueOptions {
     std::filesystem::path file;  // empty: the installed one
-    bool verify = false;
+    enum class Action : std::uint8_t { Info, Verify, Coverage } action = Action::Info;
 };
 
 struct ShowText {  // --help, --version, or what is wrong

@@ -215,6 +215,7 @@ Definition File::definition(std::uint32_t index) const {
     out.exposes = ValueAt{word(kDefinitionExposes)};
     out.options = ValueAt{word(kDefinitionOptions)};
     out.facts = value_or_none(word(kDefinitionFacts));
+    out.recipe = value_or_none(word(kDefinitionRecipe));
     const DefinitionRows rows = definition_rows(index);
     out.flags = rows.flags;
     out.white_labels = rows.white_labels;

@@ -52,6 +52,7 @@ struct Definition {
     std::uint16_t number = 0;   // the place of the definition in it
     ValueAt exposes{}, options{};
     std::optional<ValueAt> facts{};  // object: version, meta, endpoints, ota (manufacturerName, modelId); each only when there is something
+    std::optional<ValueAt> recipe{};  // object: how it is made of functions of the library, when it is data (devices/recipes/recipe.h)
     Flags flags{};
     Rows white_labels{}, zigbee_models{}, fingerprints{};
 };
@@ -143,6 +144,8 @@ public:
 
     // What a definition depends on, by name. Nothing in a catalogue that does not say.
     [[nodiscard]] std::optional<Pins> pins(std::uint32_t definition) const;
+    // The hash of a function of the library; nothing when no definition uses it.
+    [[nodiscard]] std::optional<std::uint64_t> pin(std::string_view name) const;
     // Nothing in a catalogue without JavaScript. The definitions themselves: see slices.h.
     [[nodiscard]] std::optional<Core> core() const;
 

@@ -45,6 +45,7 @@ enum DefinitionWord : std::uint8_t {
     kDefinitionFingerprints,
     kDefinitionFingerprintsEnd,
     kDefinitionWords,
+    kDefinitionRecipe = kDefinitionWords,  // not in files of before it
 };
 enum WhiteLabelWord : std::uint8_t {
     kLabelVendor,

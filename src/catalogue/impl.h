@@ -38,13 +38,14 @@ inline std::uint32_t word_at(BytesView bytes, std::size_t offset) {
     return std::uint32_t{at[0]} | std::uint32_t{at[1]} << 8U | std::uint32_t{at[2]} << 16U | std::uint32_t{at[3]} << 24U;
 }
 
-// Rows of words. A row that is not there reads as `kNone` throughout.
+// Rows of words. A row or word that is not there reads as `kNone` throughout.
 struct Table {
     BytesView bytes;
     std::uint32_t record_bytes = format::kWordBytes;
     [[nodiscard]] std::uint32_t rows() const { return static_cast<std::uint32_t>(bytes.size() / record_bytes); }
     [[nodiscard]] std::uint32_t word(std::uint32_t row, std::uint8_t number) const {
-        return row < rows() ? word_at(bytes, std::size_t{row} * record_bytes + number * format::kWordBytes) : format::kNone;
+        const bool there = row < rows() && (number + 1U) * format::kWordBytes <= record_bytes;
+        return there ? word_at(bytes, std::size_t{row} * record_bytes + number * format::kWordBytes) : format::kNone;
     }
 };
 

@@ -30,6 +30,21 @@ std::optional<Pins> File::pins(std::uint32_t definition) const {
     return out;
 }
 
+std::optional<std::uint64_t> File::pin(std::string_view name) const {
+    const Table& table = impl_->primitives;
+    std::uint32_t low = 0;
+    std::uint32_t high = table.rows();
+    while (low < high) {
+        const std::uint32_t middle = low + (high - low) / 2;
+        if (impl_->text(table.word(middle, kPrimitiveName)) < name)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low >= table.rows() || impl_->text(table.word(low, kPrimitiveName)) != name) return std::nullopt;
+    return hash_of(table, low, kPrimitiveLow, kPrimitiveHigh);
+}
+
 Result<void> check_pins(const File& file, const File::Impl& impl) {
     if (impl.pins.rows() == 0) return ok;
     for (std::uint32_t row = 0; row < impl.primitives.rows(); ++row) {

@@ -41,6 +41,9 @@ Result<void> check_values(const File& file) {
         if (definition.facts) {
             if (auto facts = file.object(*definition.facts); !facts) return facts.error().during(where);
         }
+        if (definition.recipe) {
+            if (auto recipe = file.object(*definition.recipe); !recipe) return recipe.error().during(where);
+        }
         for (std::uint32_t row = definition.white_labels.first; row < definition.white_labels.end; ++row) {
             const WhiteLabel label = file.white_label(row);
             if (label.base && *label.base >= definition.white_labels.size())

@@ -133,8 +133,17 @@ NativeDefinition::NativeDefinition(Identity identity, std::vector<Feature> featu
         std::move(feature.configure.begin(), feature.configure.end(), std::back_inserter(configure_));
         std::move(feature.events.begin(), feature.events.end(), std::back_inserter(events_));
     }
+    if (identity_.exposes) list_exposes();
     if (identity_.combine_actions) combine_actions();
     collect_options(features);
+}
+
+void NativeDefinition::list_exposes() {
+    exposes_.clear();
+    exposes_.push_back({*std::move(identity_.exposes), {}});
+    identity_.exposes.reset();
+    fixed_exposes_ = true;
+    identity_.combine_actions = false;
 }
 
 // Actions of several features are shown as one expose, the last of all.
@@ -173,6 +182,7 @@ void NativeDefinition::collect_options(const std::vector<Feature>& features) {
         names.push_back(std::move(name));
     };
     for (const Feature& feature : features) {
+        if (identity_.options) break;
         for (const Json& option : feature.options) {
             options_.push_back(option);
             names.emplace_back(find(option.get_object(), "name")->get_string());
@@ -183,10 +193,15 @@ void NativeDefinition::collect_options(const std::vector<Feature>& features) {
         const std::optional<CalibratedExpose> calibrated = calibrated_expose(expose.get_object());
         if (!calibrated) continue;
         calibrated_.emplace_back(calibrated->property, calibrated->name);
-        if (!calibrated->has_options || std::find(done.begin(), done.end(), calibrated->name) != done.end()) continue;
+        if (identity_.options || !calibrated->has_options || std::find(done.begin(), done.end(), calibrated->name) != done.end()) continue;
         options_.push_back(options::calibration(calibrated->name));
         if (default_precision(calibrated->name).value_or(0) != 0) options_.push_back(options::precision(calibrated->name));
         done.push_back(calibrated->name);
+    }
+    if (identity_.options) {
+        options_ = *std::move(identity_.options);
+        identity_.options = JsonArray{};
+        return;
     }
     for (const Feature& feature : features) {
         for (const Json& option : feature.converter_options) add(option);

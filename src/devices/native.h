@@ -109,7 +109,11 @@ struct Identity {
     zcl::ClusterSet custom_clusters = {};
     Meta meta = {};
     Source source = Source::Native;
-    bool combine_actions = true;  // false: an action expose stays where it stands (definitions that are not made of extensions)
+    // Of a definition whose exposes and options are listed elsewhere: they are not made of its features, unless they depend on the device.
+    std::optional<JsonArray> exposes = {}, options = {};
+    std::optional<bool> has_configure = {};  // unset: when there is a step
+    std::shared_ptr<const void> kept = {};   // what the texts and clusters above are views of
+    bool combine_actions = true;             // false: an action expose stays where it stands (definitions that are not made of extensions)
 };
 
 class NativeDefinition final : public Definition {
@@ -132,7 +136,7 @@ public:
     [[nodiscard]] std::span<const std::string_view> multi_endpoint_skip() const override { return identity_.meta.multi_endpoint_skip; }
     [[nodiscard]] std::span<const DecoderPtr> decoders() const override { return decoders_; }
     [[nodiscard]] std::span<const SetterPtr> setters() const override { return setters_; }
-    [[nodiscard]] bool has_configure() const override { return !configure_.empty(); }
+    [[nodiscard]] bool has_configure() const override { return identity_.has_configure.value_or(!configure_.empty()); }
     async::Task<Result<void>> configure(Device& device) const override;
     void on_event(Event event, Device& device, const JsonObject* before) const override;
     [[nodiscard]] zcl::ClusterSet custom_clusters() const override { return identity_.custom_clusters; }
@@ -144,6 +148,7 @@ private:
         JsonArray fixed;
         ExposesOf of;
     };
+    void list_exposes();
     void combine_actions();
     void collect_options(const std::vector<Feature>& features);
 

@@ -1,6 +1,7 @@
 #include "script/finder.h"
 
 #include "catalogue/match.h"
+#include "devices/recipes/recipe.h"
 
 namespace skep::script {
 
@@ -39,9 +40,40 @@ std::string CatalogueFinder::title_of(const Sandbox::Name& name) const {
     return std::string(definition.vendor) + " " + std::string(definition.model);
 }
 
-std::shared_ptr<const JsDefinition> CatalogueFinder::make(const Sandbox::Name& name) const {
+Result<std::shared_ptr<const devices::NativeDefinition>> native_definition(const catalogue::File& file, std::uint32_t index) {
+    const catalogue::Definition definition = file.definition(index);
+    if (!definition.recipe) return Error{Errc::Unsupported, "it is a program"};
+    devices::recipes::Source source{.vendor = std::string(definition.vendor),
+                                    .model = std::string(definition.model),
+                                    .description = std::string(definition.description),
+                                    .exposes = {},
+                                    .options = {},
+                                    .exposes_depend = definition.flags.exposes_depend,
+                                    .configure = definition.flags.configure,
+                                    .ota = definition.flags.ota,
+                                    .facts = {},
+                                    .recipe = {}};
+    auto exposes = file.array(definition.exposes);
+    auto options = file.array(definition.options);
+    auto recipe = file.object(*definition.recipe);
+    auto facts = definition.facts ? file.object(*definition.facts) : Result<JsonObject>(JsonObject{});
+    if (!exposes) return exposes.error();
+    if (!options) return options.error();
+    if (!recipe) return recipe.error();
+    if (!facts) return facts.error();
+    source.exposes = *std::move(exposes);
+    source.options = *std::move(options);
+    source.recipe = *std::move(recipe);
+    source.facts = *std::move(facts);
+    return devices::recipes::definition_of(std::move(source), [&file](std::string_view name) { return file.pin(name); });
+}
+
+std::shared_ptr<const devices::Definition> CatalogueFinder::make(const Sandbox::Name& name) const {
     auto& made = made_[name.key];
     if (made) return made;
+    if (name.index && recipes_ == Recipes::Used) {
+        if (auto native = native_definition(file_, *name.index)) return made = *std::move(native);
+    }
     auto loaded = JsDefinition::load(sandbox_, name);
     if (loaded) return made = std::move(*loaded);
     sandbox_.log().error("skep:script", "The definition '{}' cannot be used: {}", title_of(name), loaded.error().what);

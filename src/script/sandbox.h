@@ -18,8 +18,8 @@
 #include "async/wait.h"
 #include "base/json.h"
 #include "base/log.h"
+#include "devices/custom_clusters.h"
 #include "devices/definition.h"
-#include "script/custom_clusters.h"
 #include "script/library.h"
 
 namespace skep::script {
@@ -155,7 +155,7 @@ private:
     std::set<std::string, std::less<>> defined_;
     std::set<std::uint32_t> chunks_;  // that have run in this engine
     std::map<Ieee, devices::Device*> devices_;
-    std::map<Ieee, std::vector<std::unique_ptr<CustomClusters>>> clusters_;  // the last ones are in use; frames may still point to others
+    std::map<Ieee, std::vector<std::unique_ptr<devices::CustomClusters>>> clusters_;  // the last ones are in use; frames may still point to others
     std::map<std::string, std::string, std::less<>> files_;                  // users', by name
     std::map<std::string, std::string, std::less<>> modules_;                // what `import` may name while a file is run
     std::uint64_t module_runs_ = 0;

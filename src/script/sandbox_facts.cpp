@@ -215,7 +215,7 @@ Result<std::string> Sandbox::set_custom_clusters(const JsonArray& values) {
     zigbee::Node* of = node(values);
     const JsonObject* list = value_at(values, 1).if_object();
     if (of == nullptr || list == nullptr) return std::string();
-    const auto& made = clusters_[of->ieee].emplace_back(std::make_unique<CustomClusters>(*list));
+    const auto& made = clusters_[of->ieee].emplace_back(std::make_unique<devices::CustomClusters>(*list));
     of->custom_clusters = made->set();
     return std::string();
 }

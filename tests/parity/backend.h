@@ -24,9 +24,10 @@ public:
     virtual bool renew() { return false; }
 };
 
-// The definitions of catalogue.bin in JavaScript; with the program's own used as well, what the bridge does.
-Result<std::unique_ptr<Backend>> js_backend(const std::filesystem::path& catalogue, devices::Catalogue::Own own);
-// The definitions of src/devices.
-std::unique_ptr<Backend> native_backend();
+// Native: those that are made of primitives, by hand or by a recipe. JavaScript: those of catalogue.bin, all as scripts. Bridge: what the
+// bridge takes.
+enum class Definitions : std::uint8_t { Native, JavaScript, Bridge };
+std::string_view name_of(Definitions which);
+Result<std::unique_ptr<Backend>> make_backend(Definitions which, const std::filesystem::path& catalogue);
 
 }  // namespace skep::parity

@@ -178,9 +178,9 @@ Result<void> gather(const Job& job, const std::function<void(Entry)>& sink) {
 }  // namespace
 
 Result<std::unique_ptr<Backend>> make_backend(std::string_view name, const std::filesystem::path& catalogue) {
-    if (name == "native") return native_backend();
-    if (name == "js") return js_backend(catalogue, devices::Catalogue::Own::Unused);
-    if (name == "bridge") return js_backend(catalogue, devices::Catalogue::Own::Used);
+    for (const Definitions which : {Definitions::Native, Definitions::JavaScript, Definitions::Bridge}) {
+        if (name == name_of(which)) return make_backend(which, catalogue);
+    }
     return Error{Errc::Invalid, "there is no backend '" + std::string(name) + "'"};
 }
 

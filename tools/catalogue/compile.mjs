@@ -13,6 +13,7 @@ import {cutAll} from "./cut.mjs";
 import {None, Strings, Values, assemble, records, words} from "./file.mjs";
 import {readFacts} from "./facts.mjs";
 import {packSections} from "./pack.mjs";
+import {readRecipes} from "./recipes.mjs";
 import {makeImage} from "../quickjs/image.mjs";
 
 // Bits of a definition's flags: src/catalogue/format.h.
@@ -36,7 +37,8 @@ function collectStrings({modules, definitions, candidates}, names) {
     strings.addAll([...modules, ...names]);
     for (const definition of definitions) {
         texts(definition);
-        strings.addAll([definition.exposes, definition.options, definition.facts ?? null, definition.zigbeeModels ?? []]);
+        const {exposes, options, facts = null, zigbeeModels = [], recipe = null} = definition;
+        strings.addAll([exposes, options, facts, zigbeeModels, recipe]);
         definition.fingerprints.forEach(fingerprint);
         for (const label of definition.whiteLabels) {
             texts(label);
@@ -68,6 +70,7 @@ function definitionTables(facts, strings, values) {
             facts.modules.indexOf(definition.module) * 2 ** ModuleBits + definition.number,
             values.add(definition.exposes), values.add(definition.options), optional(definition.facts), flags,
             tables.WLAB.length, tables.ZMOD.length, tables.FPRT.length, tables.FPRT.length + definition.fingerprints.length,
+            optional(definition.recipe),
         ]);
         addFingerprints(definition.fingerprints);
         for (const model of definition.zigbeeModels ?? []) tables.ZMOD.push([text(model)]);
@@ -106,9 +109,9 @@ function indexTables({candidates, definitions}, strings) {
 }
 
 // What definitions use of the library, with the hashes of it.
-function pinTables({slices, hashes}, strings) {
+function pinTables({slices, pins: library}, strings) {
     const halves = (hash) => [Number(hash & 0xffffffffn), Number(hash >> 32n)];
-    const names = Object.keys(hashes);
+    const {names} = library;
     const rows = new Map(names.map((name, row) => [name, row]));
     const uses = [];
     const pins = slices.map(({pins: {own, uses: list}}) => {
@@ -118,7 +121,7 @@ function pinTables({slices, hashes}, strings) {
     });
     pins.push([0, 0, uses.length]);
     return [
-        records("PINS", pins), ["USES", words(uses), 4], records("PRIM", names.map((name) => [strings.id(name), ...halves(hashes[name])])),
+        records("PINS", pins), ["USES", words(uses), 4], records("PRIM", names.map((name) => [strings.id(name), ...halves(library.hash(name))])),
     ];
 }
 
@@ -131,11 +134,13 @@ function coreSection() {
 async function makeParts() {
     const facts = readFacts();
     const pieces = cutAll();
-    const strings = collectStrings(facts, Object.keys(pieces.hashes));
+    const recipes = await readRecipes((path) => pieces.pins.nameOf(path));
+    facts.definitions.forEach((definition, index) => { definition.recipe = recipes[index]; });
+    const strings = collectStrings(facts, pieces.pins.names);
     const values = new Values(strings);
     const tables = definitionTables(facts, strings, values);
     const ends = [tables.WLAB, tables.ZMOD, tables.FPRT, tables.FPRT].map((table) => table.length);
-    tables.DEFS.push([None, None, None, None, None, None, None, 0, ...ends]);
+    tables.DEFS.push([None, None, None, None, None, None, None, 0, ...ends, None]);
     const sections = [
         ...strings.sections(), values.section(), ["MODU", words(facts.modules.map((name) => strings.id(name))), 4],
         records("DEFS", tables.DEFS), records("WLAB", tables.WLAB), records("FPRT", tables.FPRT), records("ZMOD", tables.ZMOD),
@@ -155,6 +160,7 @@ function reportOf(facts, pieces) {
     return [
         `zigbee-herdsman-converters ${facts.version}: ${facts.definitions.length} definitions, ${labels.length} white labels (`
             + `${pages} with a page of their own), ${facts.candidates.length} model ids`,
+        `${facts.definitions.filter(({recipe}) => recipe).length} definitions are data: functions of the library and their arguments`,
         `depend on the device: exposes of ${count("exposesFunction")}, endpoints of ${count("endpointsFunction")}; `
             + `meta in part: ${count("partOfMeta")}`,
         `JavaScript: ${pieces.slices.length} definitions and ${pieces.chunks.length} chunks that they share, ${kib(script)}`,

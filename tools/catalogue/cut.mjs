@@ -50,8 +50,8 @@ function makePieces(modules, counts) {
     return {cutter, slices, wrong: compared.filter(({difference}) => difference !== undefined)};
 }
 
-// {chunks: texts, slices: [{text, chunks: numbers, pins: {own, uses: names}}], hashes: {name: hash}, whole: {module: why}}: scripts for the
-// core (core/registry.js), in the order of readFacts(), and what each uses of the library (pins.mjs).
+// {chunks: texts, slices: [{text, chunks: numbers, pins: {own, uses: names}}], pins, whole: {module: why}}: scripts for the core
+// (core/registry.js), in the order of readFacts(), and what each uses of the library (pins.mjs).
 // A module whose slices differ from what they were cut from is had as a whole. Throws when it differs even so.
 export function cutAll() {
     const names = readdirSync(devices).filter((name) => /(?<!^index)\.js$/.test(name)).sort().map((name) => name.slice(0, -".js".length));
@@ -75,11 +75,10 @@ function texts(cutter, slices, modules) {
     const pinsOf = (slice) => (slice.module.whole ? pins.ofWhole(slice) : pins.of(slice, slice.reached));
     const made = slices.map((slice, index) =>
         ({text: piece("skepSlice", index, slice.text), chunks: cutter.chunksOf(slice), pins: pinsOf(slice)}));
-    const names = [...new Set(made.flatMap((slice) => slice.pins.uses))].sort();
     return {
         chunks: cutter.chunks.map(({text}, id) => piece("skepChunk", id, text)),
         slices: made,
-        hashes: Object.fromEntries(names.map((name) => [name, pins.hash(name)])),
+        pins,
         whole: Object.fromEntries(whole),
     };
 }

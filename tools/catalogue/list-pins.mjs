@@ -6,9 +6,9 @@
 import {cutAll} from "./cut.mjs";
 
 const word = process.argv[2] ?? "";
-const {slices, hashes} = cutAll();
+const {slices, pins} = cutAll();
 const counts = new Map();
-for (const name of slices.flatMap(({pins}) => pins.uses)) counts.set(name, (counts.get(name) ?? 0) + 1);
+for (const name of slices.flatMap((slice) => slice.pins.uses)) counts.set(name, (counts.get(name) ?? 0) + 1);
 for (const [name, count] of [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1))) {
-    if (name.includes(word)) console.log(`${name}  ${hashes[name].toString(16).padStart(16, "0")}  ${count}`);
+    if (name.includes(word)) console.log(`${name}  ${pins.hash(name).toString(16).padStart(16, "0")}  ${count}`);
 }

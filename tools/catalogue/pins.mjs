@@ -122,7 +122,20 @@ export class Pins {
         const own = createHash("sha256").update(texts.sort().join("\n")).digest().readBigUInt64LE();
         return {own, uses: [...used.keys()].sort()};
     }
+    // What a path of the library ("tuya:modernExtend.tuyaBase") is pinned by; nothing for what is none.
+    nameOf(path) {
+        const [module, members] = path.split(":");
+        const library = this.#library.get(module);
+        const found = library && this.#find(library, `exports.${members}`);
+        if (!found?.entity) return undefined;
+        const name = this.#nameOf(found);
+        if (!this.#hashes.has(name)) this.#hashes.set(name, this.#hashOf(found));
+        return name;
+    }
     hash(name) {
         return this.#hashes.get(name);
+    }
+    get names() {
+        return [...this.#hashes.keys()].sort();
     }
 }

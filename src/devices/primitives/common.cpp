@@ -134,38 +134,6 @@ async::Task<Result<SetResult>> set_read(const Command& command) {
     co_return state_of(text_of(*property), result);
 }
 
-// One attribute of a write: by name with a plain value, or by number as {"value":V,"type":T}.
-Result<zcl::AttributeRecord> record_from(const zcl::Cluster& cluster, std::string_view name, const Json& value,
-                                         std::optional<ManufacturerCode> manufacturer) {
-    const std::optional<std::uint64_t> number = whole_text(name);
-    const zcl::Attribute* attribute = cluster.attribute(name);
-    if (attribute == nullptr && number && *number <= 0xFFFF) {
-        attribute = cluster.attribute(static_cast<AttributeId>(*number), manufacturer.value_or(zcl::kNoManufacturer));
-    }
-    const bool raw_form = value.is_object() && find(value.get_object(), "value") != nullptr && find(value.get_object(), "type") != nullptr;
-    zcl::AttributeRecord record;
-    const Json* plain = &value;
-    if (attribute != nullptr) {
-        record.id = attribute->id;
-        record.type = attribute->type;
-    }
-    if (raw_form && number && *number <= 0xFFFF) {
-        const auto type = as_integer(*find(value.get_object(), "type"));
-        if (!type || *type < 0 || *type > 0xFF) return Error{Errc::Invalid, fmt::format("Attribute '{}' has no valid type", name)};
-        record.id = static_cast<AttributeId>(*number);
-        record.type = static_cast<zcl::Type>(*type);
-        plain = find(value.get_object(), "value");
-    } else if (attribute == nullptr) {
-        return Error{Errc::Invalid, fmt::format("Unknown attribute '{}', specify either an existing attribute or a number", name)};
-    }
-    Result<zcl::Value> converted = zcl::from_json(*plain, record.type);
-    if (!converted) return converted.error().during(name);
-    record.value = std::move(*converted);
-    // By name, or plainly, what the table says of the attribute holds.
-    if (!raw_form) record.type = zcl::Type::NoData;
-    return record;
-}
-
 async::Task<Result<SetResult>> set_write(const Command& command) {
     const Result<const JsonObject*> object = assert_object(command.value, command.key);
     if (!object) co_return object.error();
@@ -192,20 +160,6 @@ async::Task<Result<SetResult>> set_write(const Command& command) {
     if (!done) co_return done.error();
     command.network.log().info(kNs, "Wrote '{}' to '{}'", shown(payload), key_text(key));
     co_return SetResult{};
-}
-
-// A command by name or number; `unnamed` receives one that no table has.
-Result<const zcl::Command*> command_from(const zcl::Cluster& cluster, const Json* key, zcl::Command& unnamed) {
-    const zcl::Command* found = nullptr;
-    const std::optional<std::uint64_t> number = key != nullptr && key->is_number() ? key_number(*key) : std::nullopt;
-    if (key != nullptr && key->is_string())
-        found = cluster.command(std::string_view(key->get_string()), zcl::Direction::ToServer);
-    else if (number && *number <= 0xFF)
-        found = cluster.command(static_cast<std::uint8_t>(*number), zcl::Direction::ToServer);
-    if (found != nullptr) return found;
-    if (!number || *number > 0xFF) return Error{Errc::Invalid, fmt::format("Status 'UNSUP_COMMAND' {}:{}", cluster.name, key_text(key))};
-    unnamed.id = static_cast<std::uint8_t>(*number);
-    return &unnamed;
 }
 
 async::Task<Result<void>> send_specific(const Command& command, const JsonObject& request, zigbee::RequestOptions options) {
@@ -277,7 +231,11 @@ Result<zigbee::RequestOptions> request_options_from(const Json* options, zigbee:
 
 Result<const zcl::Cluster*> cluster_from(const Command& command, const Json* key, std::optional<ManufacturerCode> manufacturer,
                                          zcl::Cluster& unnamed) {
-    const zcl::ClusterSet custom = command.node != nullptr ? command.node->custom_clusters : zcl::ClusterSet{};
+    return cluster_from(command.node != nullptr ? command.node->custom_clusters : zcl::ClusterSet{}, key, manufacturer, unnamed);
+}
+
+Result<const zcl::Cluster*> cluster_from(zcl::ClusterSet custom, const Json* key, std::optional<ManufacturerCode> manufacturer,
+                                         zcl::Cluster& unnamed) {
     if (key != nullptr && key->is_string()) {
         if (const zcl::Cluster* found = zcl::find_cluster(std::string_view(key->get_string()), custom)) return found;
     }
@@ -298,6 +256,50 @@ Result<AttributeId> attribute_from(const zcl::Cluster& cluster, const Json& key)
     const std::optional<std::uint64_t> number = key_number(key);
     if (number && *number <= 0xFFFF) return static_cast<AttributeId>(*number);
     return Error{Errc::Invalid, fmt::format("Unknown attribute '{}', specify either an existing attribute or a number", text_of(key))};
+}
+
+Result<zcl::AttributeRecord> record_from(const zcl::Cluster& cluster, std::string_view name, const Json& value,
+                                         std::optional<ManufacturerCode> manufacturer) {
+    const std::optional<std::uint64_t> number = whole_text(name);
+    const zcl::Attribute* attribute = cluster.attribute(name);
+    if (attribute == nullptr && number && *number <= 0xFFFF) {
+        attribute = cluster.attribute(static_cast<AttributeId>(*number), manufacturer.value_or(zcl::kNoManufacturer));
+    }
+    const bool raw_form = value.is_object() && find(value.get_object(), "value") != nullptr && find(value.get_object(), "type") != nullptr;
+    zcl::AttributeRecord record;
+    const Json* plain = &value;
+    if (attribute != nullptr) {
+        record.id = attribute->id;
+        record.type = attribute->type;
+    }
+    if (raw_form && number && *number <= 0xFFFF) {
+        const auto type = as_integer(*find(value.get_object(), "type"));
+        if (!type || *type < 0 || *type > 0xFF) return Error{Errc::Invalid, fmt::format("Attribute '{}' has no valid type", name)};
+        record.id = static_cast<AttributeId>(*number);
+        record.type = static_cast<zcl::Type>(*type);
+        plain = find(value.get_object(), "value");
+    } else if (attribute == nullptr) {
+        return Error{Errc::Invalid, fmt::format("Unknown attribute '{}', specify either an existing attribute or a number", name)};
+    }
+    Result<zcl::Value> converted = zcl::from_json(*plain, record.type);
+    if (!converted) return converted.error().during(name);
+    record.value = std::move(*converted);
+    // By name, or plainly, what the table says of the attribute holds.
+    if (!raw_form) record.type = zcl::Type::NoData;
+    return record;
+}
+
+Result<const zcl::Command*> command_from(const zcl::Cluster& cluster, const Json* key, zcl::Command& unnamed) {
+    const zcl::Command* found = nullptr;
+    const std::optional<std::uint64_t> number = key != nullptr && key->is_number() ? key_number(*key) : std::nullopt;
+    if (key != nullptr && key->is_string())
+        found = cluster.command(std::string_view(key->get_string()), zcl::Direction::ToServer);
+    else if (number && *number <= 0xFF)
+        found = cluster.command(static_cast<std::uint8_t>(*number), zcl::Direction::ToServer);
+    if (found != nullptr) return found;
+    if (!number || *number > 0xFF) return Error{Errc::Invalid, fmt::format("Status 'UNSUP_COMMAND' {}:{}", cluster.name, key_text(key))};
+    unnamed.id = static_cast<std::uint8_t>(*number);
+    return &unnamed;
 }
 
 Result<zcl::Value> parameter_from(const Json& value, zcl::ParameterType type) {

@@ -23,6 +23,13 @@ Result<zigbee::RequestOptions> request_options_from(const Json* options, zigbee:
 // A cluster by name or number; `unnamed` receives one that no table has, and must live as long as the answer.
 Result<const zcl::Cluster*> cluster_from(const Command& command, const Json* key, std::optional<ManufacturerCode> manufacturer,
                                          zcl::Cluster& unnamed);
+Result<const zcl::Cluster*> cluster_from(zcl::ClusterSet custom, const Json* key, std::optional<ManufacturerCode> manufacturer,
+                                         zcl::Cluster& unnamed);
+// A command by name or number; `unnamed` receives one that no table has.
+Result<const zcl::Command*> command_from(const zcl::Cluster& cluster, const Json* key, zcl::Command& unnamed);
+// One attribute of a write: by name with a plain value, or by number as {"value":V,"type":T}.
+Result<zcl::AttributeRecord> record_from(const zcl::Cluster& cluster, std::string_view name, const Json& value,
+                                         std::optional<ManufacturerCode> manufacturer);
 // An attribute by name or number.
 Result<AttributeId> attribute_from(const zcl::Cluster& cluster, const Json& key);
 Result<zcl::Value> parameter_from(const Json& value, zcl::ParameterType type);

@@ -99,8 +99,10 @@ void add_setters(Feature& feature, const LightOptions& options) {
 
 void add_reporting(Feature& feature, const LightOptions& options) {
     feature.configure.push_back(setup_reporting(zcl::kGenOnOff, {{.attribute = zcl::on_off::kOnOff, .maximum = kReportMax}}));
+    const Reporting& level = options.level_report;
     feature.configure.push_back(setup_reporting(
-        zcl::kGenLevelCtrl, {{.attribute = zcl::level::kCurrentLevel, .minimum = options.level_report_minimum, .maximum = kReportMax}}));
+        zcl::kGenLevelCtrl,
+        {{.attribute = zcl::level::kCurrentLevel, .minimum = level.minimum, .maximum = level.maximum, .change = level.change}}));
     const auto color_report = [](AttributeId id) { return Report{.attribute = id, .minimum = kReport10Seconds, .maximum = kReportMax}; };
     if (options.color_temp) {
         feature.configure.push_back(setup_reporting(zcl::kLightingColorCtrl, {color_report(zcl::color::kColorTemperature)}));

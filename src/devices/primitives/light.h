@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "devices/native.h"
+#include "devices/primitives/attributes.h"
 #include "devices/primitives/color.h"
 
 namespace skep::devices {
@@ -32,7 +33,7 @@ struct LightOptions {
     std::optional<ColorTempOptions> color_temp = {};
     std::optional<ColorOptions> color = {};
     std::optional<std::vector<std::string>> level_config = {};  // the features to show; empty: all of them
-    std::uint16_t level_report_minimum = 5;
+    Reporting level_report = {kReport5Seconds, kReportMax, 1};
     bool turns_off_at_brightness_1 = false;
     bool move_to_level_with_on_off_disable = false;
     std::vector<std::string> endpoint_names = {};

@@ -12,6 +12,12 @@ namespace {
 // Wind speed, ZCL 4.12.
 constexpr ClusterId kMsWindSpeed = 0x040B;
 
+std::string timer_name(const zigbee::Message& message, std::string_view what) {
+    return std::string(what) + "." + std::to_string(message.endpoint.id);
+}
+
+}  // namespace
+
 NumericSpec measurement(std::string name, ClusterId cluster, std::string description, std::string unit, double scale, zcl::Value change,
                         std::vector<std::string> endpoint_names) {
     NumericSpec spec;
@@ -25,12 +31,6 @@ NumericSpec measurement(std::string name, ClusterId cluster, std::string descrip
     spec.endpoint_names = std::move(endpoint_names);
     return spec;
 }
-
-std::string timer_name(const zigbee::Message& message, std::string_view what) {
-    return std::string(what) + "." + std::to_string(message.endpoint.id);
-}
-
-}  // namespace
 
 Feature temperature(std::vector<std::string> endpoint_names) {
     return numeric(measurement("temperature", zcl::kMsTemperatureMeasurement, "Measured temperature value", "°C", 100, 100,
@@ -65,9 +65,17 @@ Feature pm25(std::vector<std::string> endpoint_names) {
 }
 
 Feature illuminance(std::vector<std::string> endpoint_names) {
+    return illuminance(illuminance_spec(std::move(endpoint_names)));
+}
+
+NumericSpec illuminance_spec(std::vector<std::string> endpoint_names) {
     NumericSpec spec =
         measurement("illuminance", zcl::kMsIlluminanceMeasurement, "Measured illuminance", "lx", 1, 5, std::move(endpoint_names));
     spec.from_wire = [](double value) { return std::pow(10.0, (value - 1) / 10000); };
+    return spec;
+}
+
+Feature illuminance(NumericSpec spec) {
     Feature out = numeric(std::move(spec));
     out.decoder_options.push_back(options::illuminance_raw());
     out.decoders.push_back(

@@ -12,6 +12,9 @@
 
 namespace skep::devices {
 
+// What the measurements below are made of: measuredValue of a cluster, reported.
+NumericSpec measurement(std::string name, ClusterId cluster, std::string description, std::string unit, double scale, zcl::Value change,
+                        std::vector<std::string> endpoint_names = {});
 Feature temperature(std::vector<std::string> endpoint_names = {});
 Feature pressure(std::vector<std::string> endpoint_names = {});  // kPa
 Feature humidity(std::vector<std::string> endpoint_names = {});
@@ -22,6 +25,8 @@ Feature co2(std::vector<std::string> endpoint_names = {});
 Feature pm25(std::vector<std::string> endpoint_names = {});
 // Lux: 10^((value - 1) / 10000) (ZCL 4.2.2.2.1); with the option illuminance_raw the wire's number as well.
 Feature illuminance(std::vector<std::string> endpoint_names = {});
+NumericSpec illuminance_spec(std::vector<std::string> endpoint_names = {});
+Feature illuminance(NumericSpec spec);
 Feature device_temperature(std::vector<std::string> endpoint_names = {});
 
 // Sensors that tell both of motion and of its end; option no_occupancy_since.

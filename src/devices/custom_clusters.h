@@ -9,7 +9,7 @@
 #include "base/result.h"
 #include "spec/zcl/cluster.h"
 
-namespace skep::script {
+namespace skep::devices {
 
 // Owns what the tables point to.
 class CustomClusters {
@@ -42,4 +42,4 @@ private:
     std::vector<const zcl::Cluster*> set_;
 };
 
-}  // namespace skep::script
+}  // namespace skep::devices

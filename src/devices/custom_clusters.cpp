@@ -1,10 +1,10 @@
-#include "script/custom_clusters.h"
+#include "devices/custom_clusters.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 
-namespace skep::script {
+namespace skep::devices {
 
 namespace {
 
@@ -151,4 +151,4 @@ const zcl::Limits* CustomClusters::limits(const JsonObject& of) {
     return any ? &limits_.emplace_back(out) : nullptr;
 }
 
-}  // namespace skep::script
+}  // namespace skep::devices

@@ -1,10 +1,10 @@
-#include "script/custom_clusters.h"
+#include "devices/custom_clusters.h"
 
 #include <gtest/gtest.h>
 
 #include "spec/zcl/frame.h"
 
-namespace skep::script {
+namespace skep::devices {
 
 namespace {
 
@@ -48,4 +48,4 @@ TEST(CustomClusters, PassOverWhatTheyCannotBe) {
     EXPECT_TRUE(clusters.set().front()->responses[0].parameters[0].conditions.empty());
 }
 
-}  // namespace skep::script
+}  // namespace skep::devices

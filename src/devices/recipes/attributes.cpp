@@ -1,0 +1,164 @@
+// Attributes as properties: numbers, names, pairs of values, texts, and the measurements made of them.
+#include "devices/primitives/attributes.h"
+
+#include <cmath>
+
+#include "devices/primitives/sensors.h"
+#include "devices/recipes/recipe.h"
+#include "spec/zcl/clusters/general.h"
+#include "spec/zcl/clusters/measurement.h"
+
+namespace skep::devices::recipes {
+
+namespace {
+
+bool is_whole_type(zcl::Type type) {
+    return type != zcl::Type::Single && type != zcl::Type::Double && type != zcl::Type::Semi;
+}
+
+// A change is cut to a whole number where the attribute is one.
+void cut_change(std::optional<Reporting>& report, const Target& target, zcl::ClusterSet clusters) {
+    const std::optional<double> change = report ? report->change.as_double() : std::nullopt;
+    if (!change || std::trunc(*change) == *change) return;
+    zcl::Type type = target.type;
+    const ManufacturerCode manufacturer = target.manufacturer.value_or(zcl::kNoManufacturer);
+    const zcl::Cluster* cluster = zcl::find_cluster(target.cluster, manufacturer, clusters);
+    const zcl::Attribute* attribute = cluster != nullptr ? cluster->attribute(target.attribute, manufacturer) : nullptr;
+    if (type == zcl::Type::NoData && attribute != nullptr) type = attribute->type;
+    if (is_whole_type(type)) report->change = wire_number(std::trunc(*change));
+}
+
+// What is given, laid over `spec`.
+NumericSpec numeric_over(Call& call, NumericSpec spec) {
+    Given& given = call.given();
+    if (given.take("cluster") != nullptr || given.take("attribute") != nullptr) spec.target = target_of(given, call.clusters());
+    if (std::string name = given.text("name"); !name.empty()) spec.name = std::move(name);
+    if (const auto scale = given.number("scale")) {
+        spec.scale = *scale;
+        spec.from_wire = {};
+    }
+    if (const auto digits = given.number("precision")) spec.precision = static_cast<int>(*digits);
+    spec.access = given.access("access", spec.access);
+    spec.endpoint_names = given.texts("endpointNames");
+    spec.report = given.reporting("reporting", spec.report);
+    cut_change(spec.report, spec.target, call.clusters());
+    given.shown({"description", "unit", "valueMin", "valueMax", "valueStep", "label", "entityCategory"});
+    return spec;
+}
+
+std::vector<Feature> numeric_of(Call& call) {
+    return {numeric(numeric_over(call, {}))};
+}
+
+template <auto base>
+std::vector<Feature> measurement_of(Call& call) {
+    return {numeric(numeric_over(call, base()))};
+}
+
+NumericSpec temperature_spec() {
+    return measurement("temperature", zcl::kMsTemperatureMeasurement, {}, {}, 100, 100);
+}
+NumericSpec pressure_spec() {
+    return measurement("pressure", zcl::kMsPressureMeasurement, {}, {}, 10, 50);
+}
+NumericSpec humidity_spec() {
+    return measurement("humidity", zcl::kMsRelativeHumidity, {}, {}, 100, 100);
+}
+NumericSpec soil_moisture_spec() {
+    return measurement("soil_moisture", zcl::kMsSoilMoisture, {}, {}, 100, 100);
+}
+NumericSpec co2_spec() {
+    return measurement("co2", zcl::kMsCO2, {}, {}, 0.000001, 0.00005);  // a share of one; 50 ppm
+}
+NumericSpec pm25_spec() {
+    return measurement("pm25", zcl::kPm25Measurement, {}, {}, 1, 1);
+}
+NumericSpec device_temperature_spec() {
+    NumericSpec spec = measurement("device_temperature", zcl::kGenDeviceTempCfg, {}, {}, 1, 1);
+    spec.target.attribute = zcl::device_temperature::kCurrentTemperature;
+    spec.report.reset();
+    return spec;
+}
+
+std::vector<Feature> illuminance_of(Call& call) {
+    return {illuminance(numeric_over(call, illuminance_spec()))};
+}
+
+std::string endpoint_name_of(Given& given) {
+    return given.text("endpointName");
+}
+
+std::vector<Feature> enum_lookup_of(Call& call) {
+    Given& given = call.given();
+    EnumSpec spec{.name = given.text("name"), .target = target_of(given, call.clusters()), .names = {}};
+    if (const JsonObject* lookup = given.object("lookup")) {
+        for (const auto& [name, value] : *lookup) {
+            const auto number = as_integer(value);
+            if (!number) given.refuse();
+            spec.names.emplace_back(name, static_cast<int>(number.value_or(0)));
+        }
+    }
+    spec.access = given.access("access", kAll);
+    spec.endpoint_name = endpoint_name_of(given);
+    spec.report = given.reporting("reporting", std::nullopt);
+    given.shown({"description", "label", "entityCategory"});
+    return {enum_lookup(std::move(spec))};
+}
+
+std::pair<Json, int> value_pair(Given& given, std::string_view key) {
+    const Json* pair = given.take(key);
+    const JsonArray* parts = pair != nullptr ? pair->if_array() : nullptr;
+    const auto wire = parts != nullptr && parts->size() == 2 ? as_integer((*parts)[1]) : std::nullopt;
+    if (!wire) {
+        given.refuse();
+        return {};
+    }
+    return {(*parts)[0], static_cast<int>(*wire)};
+}
+
+std::vector<Feature> binary_of(Call& call) {
+    Given& given = call.given();
+    BinarySpec spec{.name = given.text("name"),
+                    .target = target_of(given, call.clusters()),
+                    .on = value_pair(given, "valueOn"),
+                    .off = value_pair(given, "valueOff")};
+    spec.access = given.access("access", kAll);
+    spec.endpoint_name = endpoint_name_of(given);
+    spec.report = given.reporting("reporting", std::nullopt);
+    given.shown({"description", "label", "entityCategory"});
+    return {binary(std::move(spec))};
+}
+
+std::vector<Feature> occupancy_of(Call& call) {
+    Given& given = call.given();
+    OccupancySpec spec{.endpoint_names = given.texts("endpointNames")};
+    spec.report = given.reporting("reportingConfig", spec.report);
+    if (!given.flag("reporting", true)) spec.report.reset();
+    const std::vector<std::string> settings = given.texts("pirConfig");
+    spec.timeout_setting = settings == std::vector<std::string>{"otu_delay"};
+    if (!settings.empty() && !spec.timeout_setting) given.refuse();
+    return {occupancy(std::move(spec))};
+}
+
+constexpr Primitive kPrimitives[] = {
+    {"modernExtend:numeric", 0x560ee140c0ff9fa4, numeric_of},
+    {"modernExtend:enumLookup", 0xf919dba271d31495, enum_lookup_of},
+    {"modernExtend:binary", 0x78b15986b8793b7f, binary_of},
+    {"modernExtend:temperature", 0xcea132ba5855ac69, measurement_of<temperature_spec>},
+    {"modernExtend:humidity", 0x5e186f5712937bcc, measurement_of<humidity_spec>},
+    {"modernExtend:pressure", 0x693fe77633b76e27, measurement_of<pressure_spec>},
+    {"modernExtend:co2", 0x81c5d70b5210422a, measurement_of<co2_spec>},
+    {"modernExtend:pm25", 0xe5dda03d39a54c85, measurement_of<pm25_spec>},
+    {"modernExtend:soilMoisture", 0xdd63f75636044285, measurement_of<soil_moisture_spec>},
+    {"modernExtend:deviceTemperature", 0xcae5b50924149494, measurement_of<device_temperature_spec>},
+    {"modernExtend:illuminance", 0xa4e998ce76807cd6, illuminance_of},
+    {"modernExtend:occupancy", 0x084c1fa1d3286c6f, occupancy_of},
+};
+
+}  // namespace
+
+std::span<const Primitive> attribute_primitives() {
+    return kPrimitives;
+}
+
+}  // namespace skep::devices::recipes

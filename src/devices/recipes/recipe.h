@@ -1,0 +1,66 @@
+// Definitions out of recipes. A recipe names the functions of zigbee-herdsman-converters that make a definition, and their arguments
+// (doc/catalogue.md); this room has primitives that stand for such functions, each pinned to the hash of the one that it was compared with.
+// A definition all of whose functions have a primitive, and were given nothing but what it understands, is native.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "base/result.h"
+#include "devices/native.h"
+#include "devices/recipes/given.h"
+
+namespace skep::devices::recipes {
+
+struct Primitive {
+    std::string_view name;  // of the function: "modernExtend:light"
+    std::uint64_t pin;      // its hash
+    // What it does not understand it leaves untaken, or refuses.
+    std::vector<Feature> (*make)(Call& call);
+};
+
+// All of them, a list for each file of this room.
+std::vector<std::span<const Primitive>> all_primitives();
+const Primitive* find_primitive(std::string_view name);
+
+// A definition as the catalogue has it.
+struct Source {
+    std::string vendor, model, description;
+    JsonArray exposes, options;  // of a device that nothing is known of
+    bool exposes_depend = false;
+    bool configure = false;
+    bool ota = false;
+    JsonObject facts;   // version, meta, endpoints
+    JsonObject recipe;  // meta, from, to, configure, events, extend
+};
+// The hash of a function as it is in the catalogue.
+using PinOf = std::function<std::optional<std::uint64_t>(std::string_view name)>;
+
+// Unsupported, and why, for one that is not to be made of primitives.
+Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, const PinOf& pin_of);
+
+// The functions that a recipe names, each once.
+std::set<std::string> functions_of(const JsonObject& recipe);
+
+// ---- For the files of this room ----
+
+std::span<const Primitive> light_primitives();
+std::span<const Primitive> attribute_primitives();
+std::span<const Primitive> switch_primitives();
+std::span<const Primitive> device_primitives();
+std::span<const Primitive> converter_primitives();
+
+// Steps that a configure function consists of.
+Result<ConfigureStep> steps_of(const JsonArray& steps, const PinOf& pin_of);
+// What a function makes: {"$": name, "a": arguments}.
+Result<std::vector<Feature>> features_of(const JsonObject& call, zcl::ClusterSet clusters, const PinOf& pin_of);
+
+}  // namespace skep::devices::recipes
