@@ -132,7 +132,12 @@ async function clustersOf({extend = [], onEvent}) {
     return Object.keys(_customClusters).length > 0 ? JSON.parse(JSON.stringify(_customClusters)) : undefined;
 }
 
+const isFunction = (value) => typeof value === "function";
+const exposesOf = ({exposes}) => (isFunction(exposes) ? [exposes] : exposes ?? []);
+
 class Writer {
+    #told; // all exposes are facts
+
     // `nameOf`: of a path of the library ("tuya:modernExtend.tuyaBase"), what its hash is kept under.
     constructor(recorder, nameOf) {
         this.recorder = recorder;
@@ -172,18 +177,19 @@ class Writer {
         return this.#parts(extension, extension.configure ?? [], extension.onEvent ?? []);
     }
     async #parts(of, configures, events) {
-        const exposes = typeof of.exposes === "function" ? [of.exposes] : of.exposes ?? [];
-        if (exposes.some((item) => typeof item === "function")) throw new NoData("exposes that depend on the device");
+        const exposes = exposesOf(of);
+        if (exposes.some(isFunction)) throw new NoData("exposes that depend on the device");
         if (of.endpoint && dependsOnDevice(of.endpoint)) throw new NoData("endpoints that depend on the device");
         const meta = Object.entries(of.meta ?? {}).filter(([, value]) => !isPlain(value)).map(([name, value]) => ({[name]: this.data(value)}));
         const parts = {
-            meta, from: this.#list(of.fromZigbee), to: this.#list(of.toZigbee),
+            meta, exposes: this.#told ? [] : JSON.parse(JSON.stringify(exposes)), from: this.#list(of.fromZigbee), to: this.#list(of.toZigbee),
             configure: await this.#configure(configures), events: this.#list(events),
         };
         return Object.fromEntries(Object.entries(parts).filter(([, list]) => list.length > 0));
     }
     async definition(definition) {
         const {configure, onEvent} = definition;
+        this.#told = !(definition.extend ?? []).some((extension) => exposesOf(extension).some(isFunction));
         const parts = await this.#parts(definition, configure ? [configure] : [], onEvent ? [onEvent] : []);
         if (definition.extend) {
             parts.extend = [];

@@ -46,9 +46,15 @@ private:
     bool wrong_ = false;
 };
 
+// The definition that is made.
+struct Context {
+    zcl::ClusterSet clusters = {};  // of its own
+    std::string_view model = {};    // some functions of the library look at it
+};
+
 class Call {
 public:
-    Call(const JsonArray& arguments, zcl::ClusterSet clusters) : arguments_(arguments), clusters_(clusters) {}
+    Call(const JsonArray& arguments, const Context& context) : arguments_(arguments), context_(context) {}
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
@@ -57,7 +63,8 @@ public:
     // Another one; null when absent.
     const Json* argument(std::size_t number);
     // Of the definition; they are searched before the standard ones.
-    [[nodiscard]] zcl::ClusterSet clusters() const { return clusters_; }
+    [[nodiscard]] zcl::ClusterSet clusters() const { return context_.clusters; }
+    [[nodiscard]] std::string_view model() const { return context_.model; }
     void refuse() { wrong_ = true; }
     [[nodiscard]] bool complete() const;
 
@@ -67,7 +74,7 @@ private:
         Given given;
     };
     const JsonArray& arguments_;
-    zcl::ClusterSet clusters_;
+    const Context& context_;
     std::deque<Object> objects_;
     std::vector<std::size_t> taken_;
     bool wrong_ = false;

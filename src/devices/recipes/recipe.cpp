@@ -89,9 +89,11 @@ bool take_meta(const JsonObject& facts, Meta& meta, Kept& kept) {
 // Collects the features of a recipe, in the order in which the peer has their parts.
 class Builder {
 public:
-    Builder(zcl::ClusterSet clusters, const PinOf& pin_of) : clusters_(clusters), pin_of_(pin_of) {}
+    Builder(Context context, const PinOf& pin_of) : context_(context), pin_of_(pin_of) {}
 
     Result<void> add(const JsonObject& recipe) {
+        // Listed where those of an extension depend on the device.
+        if (const JsonArray& shown = list_in(recipe, "exposes"); !shown.empty()) features_.push_back({.exposes = shown});
         for (const std::string_view part : {"from", "to", "events"}) {
             for (const Json& item : list_in(recipe, part)) {
                 if (auto added = add_call(item); !added) return added;
@@ -114,7 +116,7 @@ private:
     Result<void> add_call(const Json& item) {
         const JsonObject* call = item.if_object();
         if (call == nullptr) return Error{Errc::Malformed, "a function that is none"};
-        auto made = features_of(*call, clusters_, pin_of_);
+        auto made = features_of(*call, context_, pin_of_);
         if (!made) return made.error();
         std::ranges::move(*made, std::back_inserter(features_));
         return ok;
@@ -127,7 +129,7 @@ private:
         return ok;
     }
 
-    zcl::ClusterSet clusters_;
+    Context context_;
     const PinOf& pin_of_;
     std::vector<Feature> features_;
 };
@@ -165,12 +167,12 @@ std::set<std::string> functions_of(const JsonObject& recipe) {
     return names;
 }
 
-Result<std::vector<Feature>> features_of(const JsonObject& call, zcl::ClusterSet clusters, const PinOf& pin_of) {
+Result<std::vector<Feature>> features_of(const JsonObject& call, const Context& context, const PinOf& pin_of) {
     const std::string_view name = text_in(call, "$");
     const Primitive* primitive = find_primitive(name);
     if (primitive == nullptr) return Error{Errc::Unsupported, fmt::format("{} has no primitive", name)};
     if (pin_of(name) != primitive->pin) return Error{Errc::Unsupported, fmt::format("{} is another than its primitive stands for", name)};
-    Call given(list_in(call, "a"), clusters);
+    Call given(list_in(call, "a"), context);
     std::vector<Feature> made = primitive->make(given);
     if (!given.complete()) return Error{Errc::Unsupported, fmt::format("{} with such arguments", name)};
     return made;
@@ -183,7 +185,7 @@ Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, con
         kept->clusters = std::make_unique<CustomClusters>(*clusters);
         identity.custom_clusters = kept->clusters->set();
     }
-    Builder builder(identity.custom_clusters, pin_of);
+    Builder builder({.clusters = identity.custom_clusters, .model = identity.model}, pin_of);
     if (!list_in(source.recipe, "meta").empty()) return Error{Errc::Unsupported, "meta that is no data"};
     if (auto added = builder.add(source.recipe); !added) return added.error();
     std::vector<Feature> features = builder.take();

@@ -61,6 +61,6 @@ std::span<const Primitive> converter_primitives();
 // Steps that a configure function consists of.
 Result<ConfigureStep> steps_of(const JsonArray& steps, const PinOf& pin_of);
 // What a function makes: {"$": name, "a": arguments}.
-Result<std::vector<Feature>> features_of(const JsonObject& call, zcl::ClusterSet clusters, const PinOf& pin_of);
+Result<std::vector<Feature>> features_of(const JsonObject& call, const Context& context, const PinOf& pin_of);
 
 }  // namespace skep::devices::recipes
