@@ -52,9 +52,11 @@ TEST(CommandLine, DeviceShowTakesAModel) {
 }
 
 TEST(CommandLine, CatalogueIsShownOrVerified) {
-    EXPECT_FALSE(std::get<CatalogueOptions>(parse({"catalogue", "info"})).verify);
+    using Action = CatalogueOptions::Action;
+    EXPECT_EQ(std::get<CatalogueOptions>(parse({"catalogue", "info"})).action, Action::Info);
+    EXPECT_EQ(std::get<CatalogueOptions>(parse({"catalogue", "coverage"})).action, Action::Coverage);
     const CommandLine line = parse({"catalogue", "verify", "c.bin"});
-    EXPECT_TRUE(std::get<CatalogueOptions>(line).verify);
+    EXPECT_EQ(std::get<CatalogueOptions>(line).action, Action::Verify);
     EXPECT_EQ(std::get<CatalogueOptions>(line).file, "c.bin");
 }
 
