@@ -83,6 +83,10 @@ void add_catalogue(CLI::App& program, CatalogueOptions& catalogue) {
     CLI::App* info = command->add_subcommand("info", "Its versions, how many devices it knows, and its sections");
     CLI::App* verify = command->add_subcommand("verify", "Reads all of it: each text, value, record and model id");
     CLI::App* coverage = command->add_subcommand("coverage", "How many definitions run without JavaScript, and what the others lack");
+    CLI::App* compare = command->add_subcommand("compare", "What is new, gone and changed from one catalogue to another");
+    compare->add_option("OLD", catalogue.file, "The catalogue to compare with")->required();
+    compare->add_option("NEW", catalogue.other, kCatalogueFileAbout);
+    compare->parse_complete_callback([&catalogue] { catalogue.action = CatalogueOptions::Action::Compare; });
     for (CLI::App* action : {info, verify, coverage}) action->add_option("FILE", catalogue.file, kCatalogueFileAbout);
     verify->parse_complete_callback([&catalogue] { catalogue.action = CatalogueOptions::Action::Verify; });
     coverage->parse_complete_callback([&catalogue] { catalogue.action = CatalogueOptions::Action::Coverage; });

@@ -49,8 +49,9 @@ struct DeviceOptions {
 };
 
 struct CatalogueOptions {
-    std::filesystem::path file;  // empty: the installed one
-    enum class Action : std::uint8_t { Info, Verify, Coverage } action = Action::Info;
+    std::filesystem::path file;   // empty: the installed one
+    std::filesystem::path other;  // Compare: the newer one; empty: the installed one
+    enum class Action : std::uint8_t { Info, Verify, Coverage, Compare } action = Action::Info;
 };
 
 struct ShowText {  // --help, --version, or what is wrong

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <variant>
 
+#include "app/catalogue_commands.h"
 #include "app/cli.h"
 #include "app/demo.h"
 #include "app/device_commands.h"

@@ -55,6 +55,11 @@ TEST(CommandLine, CatalogueIsShownOrVerified) {
     using Action = CatalogueOptions::Action;
     EXPECT_EQ(std::get<CatalogueOptions>(parse({"catalogue", "info"})).action, Action::Info);
     EXPECT_EQ(std::get<CatalogueOptions>(parse({"catalogue", "coverage"})).action, Action::Coverage);
+    const CommandLine two = parse({"catalogue", "compare", "old.bin", "new.bin"});
+    EXPECT_EQ(std::get<CatalogueOptions>(two).action, Action::Compare);
+    EXPECT_EQ(std::get<CatalogueOptions>(two).file, "old.bin");
+    EXPECT_EQ(std::get<CatalogueOptions>(two).other, "new.bin");
+    EXPECT_TRUE(shown({"catalogue", "compare"}).starts_with("2 OLD is required"));
     const CommandLine line = parse({"catalogue", "verify", "c.bin"});
     EXPECT_EQ(std::get<CatalogueOptions>(line).action, Action::Verify);
     EXPECT_EQ(std::get<CatalogueOptions>(line).file, "c.bin");

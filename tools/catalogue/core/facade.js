@@ -178,7 +178,7 @@ function messageMeta(device, ieee) {
 
 // What is in a frame: read here, or by the bridge (what came through Green Power).
 function read(of, device) {
-    const rawData = Buffer.from(of.frame, "hex");
+    const rawData = host.bytesOf(of.frame);
     if (of.type === "raw") return { data: rawData, meta: { rawData } };
     const header = Zcl.Header.fromBuffer(rawData);
     const meta = {
@@ -248,7 +248,7 @@ const guard = (promise) =>
 // A read request of the device, when a definition answers those itself.
 function readRequest({ ieee, endpoint, cluster, frame }) {
     const device = Device.byIeeeAddr(ieee);
-    const data = Buffer.from(frame, "hex");
+    const data = host.bytesOf(frame);
     const parsed = Zcl.Frame.fromBuffer(cluster, Zcl.Header.fromBuffer(data), data, device.customClusters);
     return Boolean(device.customReadResponse?.(parsed, device.endpointOf(endpoint)));
 }
