@@ -66,6 +66,13 @@ House::House(const Catalogue& catalogue, const JsonObject& row) : radio(loop) {
     device->match.definition->on_event(Event::Start, *device, nullptr);
 }
 
+void House::define(Identity identity, std::vector<Feature> features) {
+    const auto made = std::make_shared<NativeDefinition>(std::move(identity), std::move(features));
+    device->match = {made, true, std::nullopt};
+    device->node().custom_clusters = made->custom_clusters();
+    made->on_event(Event::Start, *device, nullptr);
+}
+
 House::~House() {
     scope_->cancel();
     device.reset();

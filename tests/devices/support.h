@@ -9,6 +9,7 @@
 
 #include "async/virtual_loop.h"
 #include "devices/definition.h"
+#include "devices/native.h"
 #include "tests/support/idle_radio.h"
 #include "zigbee/network.h"
 
@@ -83,6 +84,8 @@ public:
 
     // `/set` and `/get` of a message, as mqtt-api 5.3 says, to the device or one of its endpoints.
     void publish(const JsonObject& message, bool get, const std::string& endpoint_name = {});
+    // Another definition for the device than the catalogue's.
+    void define(Identity identity, std::vector<Feature> features);
     void run(async::Duration time) { loop.advance(time); }
     Result<void> configure();
 
