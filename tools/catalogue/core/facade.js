@@ -106,6 +106,23 @@ function foundExternal() {
     return { key, vendor: found.vendor, model: found.model };
 }
 
+// What a file's definitions look for in a device.
+const lookedFor = ({ ieeeAddr, ...rest }) => (ieeeAddr instanceof RegExp ? { ...rest, ieeeAddr: ieeeAddr.source } : { ...rest, ieeeAddr });
+const fileDefinitions = (name) =>
+    [...ofFiles].filter(([key]) => key.startsWith(`${name}#`)).map(([, { model, vendor, zigbeeModel, fingerprint }]) => (
+        { model, vendor, zigbeeModel, fingerprint: fingerprint?.map(lookedFor) }
+    ));
+
+// A definition for a device, as a file of a user's.
+let written;
+function writeSource({ ieee }) {
+    written = { error: "it waits for what never comes" };
+    zhc.generateExternalDefinitionSource(Device.byIeeeAddr(ieee)).then(
+        (source) => (written = { source }),
+        (error) => (written = { error: failed(error).message }),
+    );
+}
+
 const types = (converter) => (Array.isArray(converter.type) ? converter.type : [converter.type]);
 const plainMeta = (meta = {}) => {
     const out = {};
@@ -338,6 +355,9 @@ globalThis.skep = {
     exportsOf: entry(exportsOf),
     fileError: entry(() => fileError),
     forgetFile: entry(forgetFile),
+    fileDefinitions: entry(fileDefinitions),
+    writeSource: entry(writeSource),
+    writtenSource: entry(() => written),
     findExternal: entry(findExternal),
     foundExternal: entry(foundExternal),
     describe: entry(describe),
