@@ -68,6 +68,7 @@ private:
     Result<Json> groups(const JsonArray& values);
     Result<Json> device_settings(const JsonArray& values);
     Result<Json> group_settings(const JsonArray& values);
+    Result<Json> yaml(const JsonArray& values);
 
     Result<void> listen(const JsonArray& values);
     Result<void> adjusts(const JsonArray& values);

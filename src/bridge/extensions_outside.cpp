@@ -1,14 +1,20 @@
 // What extensions ask and do: the facts and deeds of tools/catalogue/core/extensions.js.
+#include <fmt/core.h>
+
 #include <map>
 
 #include "bridge/core.h"
 #include "bridge/extensions.h"
 #include "bridge/requests/registry.h"
 #include "bridge/text.h"
+#include "config/yaml.h"
+#include "store/file.h"
 
 namespace skep::bridge {
 
 namespace {
+
+constexpr std::string_view kSecrets = "secret.yaml";
 
 const Json& at(const JsonArray& values, std::size_t index) {
     static const Json nothing;
@@ -53,6 +59,7 @@ Result<Json> Extensions::fact(std::string_view name, const JsonArray& values) {
         {"groups", &Extensions::groups},
         {"device settings", &Extensions::device_settings},
         {"group settings", &Extensions::group_settings},
+        {"yaml", &Extensions::yaml},
     };
     const auto entry = kFacts.find(name);
     if (entry == kFacts.end()) return Error{Errc::Invalid, "The bridge knows no '" + std::string(name) + "'"};
@@ -175,6 +182,21 @@ Result<Json> Extensions::group_settings(const JsonArray& values) {
     JsonObject options = core_.context.settings.group_options(group->id);
     options["ID"] = js_number_of(group->id).value_or(0);
     return options;
+}
+
+// A file in the data directory itself; what it keeps secret stays so.
+Result<Json> Extensions::yaml(const JsonArray& values) {
+    const std::string_view name = text_at(values, 0);
+    const bool is_yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+    if (!is_yaml || name.find('/') != std::string_view::npos || name.find('\0') != std::string_view::npos || name == kSecrets) {
+        return Error{Errc::Invalid, fmt::format("'{}' is no YAML file of the data directory that extensions may read", name)};
+    }
+    constexpr std::size_t kLargest = std::size_t{1} << 20;
+    const auto text = store::read_file(core_.parts.data_dir / name, kLargest);
+    if (!text) return text.error().code == Errc::NotFound ? Result<Json>(Json()) : text.error();
+    auto read = config::parse_yaml_values(*text);
+    if (!read) return Error{Errc::Malformed, fmt::format("{}, line {}: {}", name, read.error().mark.line, read.error().what)};
+    return *std::move(read);
 }
 
 // ---- deeds

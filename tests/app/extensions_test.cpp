@@ -281,6 +281,32 @@ TEST(Extension, IsToldWhatASandboxHasNot) {
     EXPECT_EQ(with.home->count_logged("'zhController.adapter' is not there: extensions run in a sandbox"), 1);
 }
 
+TEST(Extension, ReadsYamlFilesOfTheDataDirectory) {
+    const Extended with;
+    with.home->scratch.write("automations.yaml", "evening:\n  trigger: {platform: time, time: '21:30'}\n");
+    with.home->scratch.write("secret.yaml", "password: mine\n");
+    with.home->scratch.write("broken.yaml", "a: [1\n");
+    EXPECT_EQ(
+        with.start("const path = require('node:path');\n"
+                   "const util = path.join(require.main?.path, 'dist', 'util');\n"
+                   "const {joinPath} = require(path.join(util, 'data')).default;\n"
+                   "const {readIfExists} = require(path.join(util, 'yaml')).default;\n"
+                   "say(readIfExists(joinPath('automations.yaml')));\n"
+                   "say([readIfExists(joinPath('none.yaml'), 'nothing'), path.basename('/a/b.js', '.js'), path.extname('c.tar.gz')]);\n"
+                   "for (const file of ['secret.yaml', '../../x/passwd.yaml', 'state.json', 'broken.yaml']) {\n"
+                   "  try { say(readIfExists(joinPath(file))); } catch (error) { say(error.message); }\n"
+                   "}"),
+        kOk);
+    const Texts said = with.said();
+    ASSERT_EQ(said.size(), 6U) << testing::PrintToString(with.home->lines);
+    EXPECT_EQ(said[0], R"({"evening":{"trigger":{"platform":"time","time":"21:30"}}})");
+    EXPECT_EQ(said[1], R"(["nothing","b",".gz"])");
+    EXPECT_EQ(said[2], "'secret.yaml' is no YAML file of the data directory that extensions may read");
+    EXPECT_EQ(said[3], "'../x/passwd.yaml' is no YAML file of the data directory that extensions may read");
+    EXPECT_EQ(said[4], "'state.json' is no YAML file of the data directory that extensions may read");
+    EXPECT_TRUE(said[5].starts_with("broken.yaml, line ")) << said[5];
+}
+
 TEST(Extension, OpensTheNetwork) {
     const Extended with;
     EXPECT_EQ(with.start("x.zigbee.permitJoin(254); this.timer = setInterval(() => x.zigbee.permitJoin(254), 240 * 1000);"), kOk);

@@ -6,6 +6,7 @@ const host = require("./host");
 const { Device } = require("./device");
 const { Group } = require("./endpoint");
 const { devicesAndGroups, Entities } = require("./entities");
+const { requireOf } = require("./extension_modules");
 
 const fact = (name, ...values) => host.ask("fact", name, ...values);
 const deed = (name, ...values) => {
@@ -244,14 +245,7 @@ const restartCallback = later("restart");
 Object.assign(enableDisableExtension, { get: settings.get });
 Object.assign(restartCallback, logger);
 
-// Node's modules that files ask for most.
-const ofNode = ["fs", "fs/promises", "path", "os", "http", "https", "net", "child_process", "crypto", "url", "stream", "worker_threads", "zlib"];
-const requireForExtensions = (path) => {
-    if (ofNode.includes(String(path).replace(/^node:/, ""))) {
-        throw new Error(`'${path}' is not there: extensions run in a sandbox without files, network and processes`);
-    }
-    return globalThis.skepRequire(path);
-};
+const requireForExtensions = requireOf({ fact, logger, settings, otherwise: globalThis.skepRequire });
 
 // What is in the way goes before the class is looked at: two files may have the same one.
 function give(file, Extension) {
