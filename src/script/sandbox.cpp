@@ -4,11 +4,13 @@
 
 #include <utility>
 
+#include "script/definition.h"
+
 namespace skep::script {
 
 namespace {
 constexpr std::string_view kNs = "skep:script";
-constexpr std::string_view kInterface = "1";  // facade.js
+constexpr std::string_view kInterface = "2";  // facade.js
 }  // namespace
 
 Sandbox::Sandbox(async::Loop& loop, const Log& log, std::shared_ptr<Library> library, Limits limits)
@@ -31,9 +33,12 @@ Result<void> Sandbox::start() {
         return fits;
     }
     for (const auto& [name, code] : files_) {
-        if (auto done = run_file(name, code); !done) log_->error(kNs, "{}: {}", name, done.error().what);
+        if (auto done = run_file(kConverters, name, code); !done) log_->error(kNs, "{}: {}", name, done.error().what);
     }
-    if (std::exchange(lost_, false)) tell_start();
+    if (std::exchange(lost_, false)) {
+        tell_start();
+        if (renewed_) renewed_();
+    }
     return ok;
 }
 
@@ -58,7 +63,9 @@ void Sandbox::tell_level() {
 void Sandbox::tell_start() {
     const std::map<Ieee, devices::Device*> devices = devices_;
     for (const auto& [ieee, device] : devices) {
-        if (device->definition() != nullptr) device->definition()->on_event(devices::Event::Start, *device, nullptr);
+        // Of other definitions' devices only extensions spoke.
+        const auto* definition = dynamic_cast<const JsDefinition*>(device->definition());
+        if (definition != nullptr) definition->on_event(devices::Event::Start, *device, nullptr);
     }
 }
 
@@ -224,6 +231,8 @@ const std::map<std::string_view, Sandbox::Operation>& Sandbox::operations() {
         {"finish", &Sandbox::finish},
         {"fail", &Sandbox::fail},
         {"log", &Sandbox::write_log},
+        {"fact", &Sandbox::fact},
+        {"deed", &Sandbox::deed},
     };
     return table;
 }

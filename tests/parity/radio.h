@@ -5,14 +5,14 @@
 #include <vector>
 
 #include "async/loop.h"
+#include "stage/idle_radio.h"
 #include "tests/parity/corpus.h"
-#include "tests/support/idle_radio.h"
 
 namespace skep::parity {
 
 inline constexpr Ieee kCoordinator{0x00124B0000000001};
 
-class RecordedRadio final : public test::IdleRadio {
+class RecordedRadio final : public stage::IdleRadio {
 public:
     explicit RecordedRadio(async::Loop& loop)
         : IdleRadio({.ieee = kCoordinator, .type = "recorded", .meta = {}, .manufacturer = 0, .concurrency = 16}), loop_(loop) {}

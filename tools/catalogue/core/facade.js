@@ -11,6 +11,7 @@ const host = require("./host");
 const timers = require("./timers");
 const { Device } = require("./device");
 const { Group } = require("./endpoint");
+const extensions = require("./extensions");
 
 // ---- the log
 
@@ -69,15 +70,17 @@ function definitionOf(key) {
     return made;
 }
 // What a file's script calls: as CommonJS with the function that it is, as an ES module with what it exports by default.
-globalThis.skepFile = (name, run) => {
+const takers = { converter: { give, require: requireForUsers }, extension: extensions };
+globalThis.skepFile = (kind, name, run) => {
     const module = { exports: {} };
-    run.call(module.exports, module, module.exports, requireForUsers, name);
-    give(name, module.exports);
+    const taker = takers[kind];
+    run.call(module.exports, module, module.exports, taker.require, name);
+    taker.give(name, module.exports);
 };
 let fileError = "never run";
-globalThis.skepModuleFile = (name, promise) => {
+globalThis.skepModuleFile = (kind, name, promise) => {
     fileError = "it waits for what never comes";
-    const done = promise.then((namespace) => give(name, namespace.default));
+    const done = promise.then((namespace) => takers[kind].give(name, namespace.default));
     done.then(
         () => (fileError = ""),
         (error) => (fileError = `${failed(error)}\n${failed(error).stack ?? ""}`),
@@ -104,6 +107,23 @@ function foundExternal() {
     if (key === undefined) return undefined;
     if (!definitions.has(key)) definitions.set(key, found);
     return { key, vendor: found.vendor, model: found.model };
+}
+
+// What a file's definitions look for in a device.
+const lookedFor = ({ ieeeAddr, ...rest }) => (ieeeAddr instanceof RegExp ? { ...rest, ieeeAddr: ieeeAddr.source } : { ...rest, ieeeAddr });
+const fileDefinitions = (name) =>
+    [...ofFiles].filter(([key]) => key.startsWith(`${name}#`)).map(([, { model, vendor, zigbeeModel, fingerprint }]) => (
+        { model, vendor, zigbeeModel, fingerprint: fingerprint?.map(lookedFor) }
+    ));
+
+// A definition for a device, as a file of a user's.
+let written;
+function writeSource({ ieee }) {
+    written = { error: "it waits for what never comes" };
+    zhc.generateExternalDefinitionSource(Device.byIeeeAddr(ieee)).then(
+        (source) => (written = { source }),
+        (error) => (written = { error: failed(error).message }),
+    );
 }
 
 const types = (converter) => (Array.isArray(converter.type) ? converter.type : [converter.type]);
@@ -333,11 +353,15 @@ const entry = (run) => (text) => {
 };
 
 globalThis.skep = {
-    interface: () => "1",
+    interface: () => "2",
     define: entry(define),
     exportsOf: entry(exportsOf),
     fileError: entry(() => fileError),
     forgetFile: entry(forgetFile),
+    fileDefinitions: entry(fileDefinitions),
+    writeSource: entry(writeSource),
+    writtenSource: entry(() => written),
+    ...Object.fromEntries(Object.entries(extensions.entries).map(([name, run]) => [name, entry(run)])),
     findExternal: entry(findExternal),
     foundExternal: entry(foundExternal),
     describe: entry(describe),
