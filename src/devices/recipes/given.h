@@ -2,7 +2,9 @@
 // then, and the definition is not made of primitives.
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -46,9 +48,19 @@ private:
     bool wrong_ = false;
 };
 
+// The hash of a function as it is in the catalogue.
+using PinOf = std::function<std::optional<std::uint64_t>(std::string_view name)>;
+
+// What a call stands in.
+struct Context {
+    const PinOf& pin_of;
+    zcl::ClusterSet clusters = {};    // of the definition; they are searched before the standard ones
+    const JsonArray* meta = nullptr;  // the recipe's: what of the definition's meta is made by functions
+};
+
 class Call {
 public:
-    Call(const JsonArray& arguments, zcl::ClusterSet clusters) : arguments_(arguments), clusters_(clusters) {}
+    Call(const JsonArray& arguments, const Context& context) : arguments_(arguments), context_(context) {}
     Call(const Call&) = delete;
     Call& operator=(const Call&) = delete;
 
@@ -56,8 +68,10 @@ public:
     Given& given(std::size_t number = 0);
     // Another one; null when absent.
     const Json* argument(std::size_t number);
-    // Of the definition; they are searched before the standard ones.
-    [[nodiscard]] zcl::ClusterSet clusters() const { return clusters_; }
+    [[nodiscard]] const Context& context() const { return context_; }
+    [[nodiscard]] zcl::ClusterSet clusters() const { return context_.clusters; }
+    // Null when the recipe's meta has none.
+    [[nodiscard]] const Json* meta(std::string_view name) const;
     void refuse() { wrong_ = true; }
     [[nodiscard]] bool complete() const;
 
@@ -67,7 +81,7 @@ private:
         Given given;
     };
     const JsonArray& arguments_;
-    zcl::ClusterSet clusters_;
+    const Context& context_;
     std::deque<Object> objects_;
     std::vector<std::size_t> taken_;
     bool wrong_ = false;
