@@ -124,6 +124,16 @@ const Json* Call::argument(std::size_t number) {
     return number < arguments_.size() ? &arguments_[number] : nullptr;
 }
 
+const Json* Call::meta(std::string_view name) const {
+    if (context_.meta == nullptr) return nullptr;
+    for (const Json& item : *context_.meta) {
+        const JsonObject* object = item.if_object();
+        const Json* value = object != nullptr ? find(*object, name) : nullptr;
+        if (value != nullptr) return value;
+    }
+    return nullptr;
+}
+
 bool Call::complete() const {
     if (wrong_ || !std::ranges::all_of(objects_, [](const Object& object) { return object.given.complete(); })) return false;
     for (std::size_t i = 0; i < arguments_.size(); ++i) {

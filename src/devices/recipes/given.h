@@ -2,7 +2,9 @@
 // then, and the definition is not made of primitives.
 #pragma once
 
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <string>
@@ -46,10 +48,15 @@ private:
     bool wrong_ = false;
 };
 
-// The definition that is made.
+// The hash of a function as it is in the catalogue.
+using PinOf = std::function<std::optional<std::uint64_t>(std::string_view name)>;
+
+// What a call stands in.
 struct Context {
-    zcl::ClusterSet clusters = {};  // of its own
-    std::string_view model = {};    // some functions of the library look at it
+    const PinOf& pin_of;
+    zcl::ClusterSet clusters = {};    // of the definition; they are searched before the standard ones
+    std::string_view model = {};      // some functions of the library look at it
+    const JsonArray* meta = nullptr;  // the recipe's: what of the definition's meta is made by functions
 };
 
 class Call {
@@ -62,8 +69,10 @@ public:
     Given& given(std::size_t number = 0);
     // Another one; null when absent.
     const Json* argument(std::size_t number);
-    // Of the definition; they are searched before the standard ones.
+    [[nodiscard]] const Context& context() const { return context_; }
     [[nodiscard]] zcl::ClusterSet clusters() const { return context_.clusters; }
+    // Null when the recipe's meta has none.
+    [[nodiscard]] const Json* meta(std::string_view name) const;
     [[nodiscard]] std::string_view model() const { return context_.model; }
     void refuse() { wrong_ = true; }
     [[nodiscard]] bool complete() const;

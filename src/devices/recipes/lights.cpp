@@ -3,6 +3,7 @@
 #include "devices/philips/light.h"
 #include "devices/primitives/light.h"
 #include "devices/recipes/recipe.h"
+#include "devices/tuya/light.h"
 #include "devices/values.h"
 #include "spec/zcl/clusters/general.h"
 
@@ -97,6 +98,24 @@ std::vector<Feature> ikea_light(Call& call) {
     return {ikea::light(spec)};
 }
 
+std::vector<Feature> tuya_light(Call& call) {
+    using MinBrightness = tuya::LightExtras::MinBrightness;
+    Given& given = call.given();
+    tuya::LightExtras extras;
+    extras.do_not_disturb = given.flag("doNotDisturb", true);
+    extras.power_on_behavior = given.flag("powerOnBehavior");
+    extras.switch_type = given.flag("switchType");
+    const std::string least = given.text("minBrightness");
+    if (least == "attribute") extras.min_brightness = MinBrightness::Attribute;
+    if (least == "command") extras.min_brightness = MinBrightness::Command;
+    LightOptions options;
+    options.color_temp = ColorTempOptions{.startup = false};
+    options = light_options(given, options, {.apply_red_fix = true});
+    options.power_on_behavior = false;
+    extras.color_power_on_behavior = given.flag("colorPowerOnBehavior", true) && options.color;
+    return {light(std::move(options)), tuya::light_extras(extras)};
+}
+
 // ---- LEDVANCE ----
 
 constexpr ManufacturerCode kOsram = 0x110C;
@@ -142,6 +161,7 @@ constexpr Primitive kPrimitives[] = {
     {"modernExtend:light", 0xc826edd20cd9a793, light_of},
     {"philips:philipsModernExtend.light", 0x9d39be487a603309, philips_light},
     {"ikea:ikeaLight", 0x7eb7e6f6fba399a9, ikea_light},
+    {"tuya:tuyaModernExtend.tuyaLight", 0xbe1dab67ee16f54f, tuya_light},
     {"ledvance:ledvanceLight", 0x5d73dfd40605a776, ledvance_light},
 };
 

@@ -89,7 +89,7 @@ bool take_meta(const JsonObject& facts, Meta& meta, Kept& kept) {
 // Collects the features of a recipe, in the order in which the peer has their parts.
 class Builder {
 public:
-    Builder(Context context, const PinOf& pin_of) : context_(context), pin_of_(pin_of) {}
+    explicit Builder(const Context& context) : context_(context) {}
 
     Result<void> add(const JsonObject& recipe) {
         // Listed where those of an extension depend on the device.
@@ -105,6 +105,7 @@ public:
         for (const Json& item : list_in(recipe, "extend")) {
             const JsonObject* extension = item.if_object();
             if (extension == nullptr) return Error{Errc::Malformed, "an extension that is none"};
+            if (!list_in(*extension, "meta").empty()) return Error{Errc::Unsupported, "meta of an extension"};
             auto added = find(*extension, "$") != nullptr ? add_call(item) : add(*extension);
             if (!added) return added;
         }
@@ -116,21 +117,20 @@ private:
     Result<void> add_call(const Json& item) {
         const JsonObject* call = item.if_object();
         if (call == nullptr) return Error{Errc::Malformed, "a function that is none"};
-        auto made = features_of(*call, context_, pin_of_);
+        auto made = features_of(*call, context_);
         if (!made) return made.error();
         std::ranges::move(*made, std::back_inserter(features_));
         return ok;
     }
     Result<void> add_configure(const Json& item) {
         if (!item.is_array()) return add_call(item);
-        auto steps = steps_of(item.get_array(), pin_of_);
+        auto steps = steps_of(item.get_array(), context_);
         if (!steps) return steps.error();
         features_.push_back({.configure = {*std::move(steps)}});
         return ok;
     }
 
-    Context context_;
-    const PinOf& pin_of_;
+    const Context& context_;
     std::vector<Feature> features_;
 };
 
@@ -145,7 +145,8 @@ const Primitive* find_primitive(std::string_view name) {
 }
 
 std::vector<std::span<const Primitive>> all_primitives() {
-    return {light_primitives(), attribute_primitives(), switch_primitives(), device_primitives(), converter_primitives()};
+    return {light_primitives(),     attribute_primitives(), switch_primitives(),    device_primitives(),
+            converter_primitives(), tuya_primitives(),      tuya_point_primitives()};
 }
 
 namespace {
@@ -167,16 +168,27 @@ std::set<std::string> functions_of(const JsonObject& recipe) {
     return names;
 }
 
-Result<std::vector<Feature>> features_of(const JsonObject& call, const Context& context, const PinOf& pin_of) {
+Result<std::vector<Feature>> features_of(const JsonObject& call, const Context& context) {
     const std::string_view name = text_in(call, "$");
     const Primitive* primitive = find_primitive(name);
     if (primitive == nullptr) return Error{Errc::Unsupported, fmt::format("{} has no primitive", name)};
-    if (pin_of(name) != primitive->pin) return Error{Errc::Unsupported, fmt::format("{} is another than its primitive stands for", name)};
+    if (context.pin_of(name) != primitive->pin)
+        return Error{Errc::Unsupported, fmt::format("{} is another than its primitive stands for", name)};
     Call given(list_in(call, "a"), context);
     std::vector<Feature> made = primitive->make(given);
     if (!given.complete()) return Error{Errc::Unsupported, fmt::format("{} with such arguments", name)};
     return made;
 }
+
+namespace {
+
+// Meta that no one looks at but functions that have a primitive.
+bool is_for_primitives(const Json& item) {
+    const JsonObject* object = item.if_object();
+    return object != nullptr && object->size() == 1 && find(*object, "tuyaDatapoints") != nullptr;
+}
+
+}  // namespace
 
 Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, const PinOf& pin_of) {
     const auto kept = std::make_shared<Kept>();
@@ -185,8 +197,10 @@ Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, con
         kept->clusters = std::make_unique<CustomClusters>(*clusters);
         identity.custom_clusters = kept->clusters->set();
     }
-    Builder builder({.clusters = identity.custom_clusters, .model = identity.model}, pin_of);
-    if (!list_in(source.recipe, "meta").empty()) return Error{Errc::Unsupported, "meta that is no data"};
+    const JsonArray& made_meta = list_in(source.recipe, "meta");
+    if (!std::ranges::all_of(made_meta, is_for_primitives)) return Error{Errc::Unsupported, "meta that is no data"};
+    const Context context{.pin_of = pin_of, .clusters = identity.custom_clusters, .model = identity.model, .meta = &made_meta};
+    Builder builder(context);
     if (auto added = builder.add(source.recipe); !added) return added.error();
     std::vector<Feature> features = builder.take();
     for (Feature& feature : features) {

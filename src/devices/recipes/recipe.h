@@ -17,6 +17,7 @@
 #include "base/result.h"
 #include "devices/native.h"
 #include "devices/recipes/given.h"
+#include "devices/tuya/data_points.h"
 
 namespace skep::devices::recipes {
 
@@ -41,9 +42,6 @@ struct Source {
     JsonObject facts;   // version, meta, endpoints
     JsonObject recipe;  // meta, from, to, configure, events, extend
 };
-// The hash of a function as it is in the catalogue.
-using PinOf = std::function<std::optional<std::uint64_t>(std::string_view name)>;
-
 // Unsupported, and why, for one that is not to be made of primitives.
 Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, const PinOf& pin_of);
 
@@ -58,9 +56,23 @@ std::span<const Primitive> switch_primitives();
 std::span<const Primitive> device_primitives();
 std::span<const Primitive> converter_primitives();
 
+std::span<const Primitive> tuya_primitives();
+std::span<const Primitive> tuya_point_primitives();
+
+// Functions that answer how values of data points are told and sent: "tuya:valueConverter.onOff".
+struct ValuePrimitive {
+    std::string_view name;
+    std::uint64_t pin;
+    tuya::Converter (*make)(Call& call);
+};
+std::span<const ValuePrimitive> tuya_value_primitives();
+std::span<const ValuePrimitive> tuya_more_value_primitives();
+const ValuePrimitive* find_value_primitive(std::string_view name);
+Result<tuya::Converter> converter_of(const Json& made, const Context& context);
+
 // Steps that a configure function consists of.
-Result<ConfigureStep> steps_of(const JsonArray& steps, const PinOf& pin_of);
+Result<ConfigureStep> steps_of(const JsonArray& steps, const Context& context);
 // What a function makes: {"$": name, "a": arguments}.
-Result<std::vector<Feature>> features_of(const JsonObject& call, const Context& context, const PinOf& pin_of);
+Result<std::vector<Feature>> features_of(const JsonObject& call, const Context& context);
 
 }  // namespace skep::devices::recipes

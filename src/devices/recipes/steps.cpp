@@ -211,7 +211,7 @@ bool fits(const Step& step) {
     return step.run == do_call || !step.with.empty();
 }
 
-Result<Step> step_of(const JsonObject& from, const PinOf& pin_of) {
+Result<Step> step_of(const JsonObject& from, const Context& context) {
     const std::string_view what = text_in(from, "do");
     const auto* const named = std::ranges::find(kSteps, what, &Named::name);
     if (named == kSteps.end()) return Error{Errc::Unsupported, fmt::format("the step '{}'", what)};
@@ -219,7 +219,7 @@ Result<Step> step_of(const JsonObject& from, const PinOf& pin_of) {
     if (const JsonArray* with = array_in(from, "with")) step.with = *with;
     if (const auto otherwise = integer_in(from, "else")) step.otherwise = static_cast<std::size_t>(*otherwise);
     if (step.run == do_call) {
-        auto made = features_of(from, {}, pin_of);
+        auto made = features_of(from, context);
         if (!made) return made.error();
         for (Feature& feature : *made) std::ranges::move(feature.configure, std::back_inserter(step.call));
         step.with.clear();
@@ -243,10 +243,10 @@ Done run_steps(Device& device, std::shared_ptr<const std::vector<Step>> steps) {
 
 }  // namespace
 
-Result<ConfigureStep> steps_of(const JsonArray& list, const PinOf& pin_of) {
+Result<ConfigureStep> steps_of(const JsonArray& list, const Context& context) {
     const auto steps = std::make_shared<std::vector<Step>>();
     for (const Json& from : list) {
-        auto step = step_of(object_of(&from), pin_of);
+        auto step = step_of(object_of(&from), context);
         if (!step) return step.error();
         // The step that runs next is never one before.
         if (step->otherwise && *step->otherwise <= steps->size()) return Error{Errc::Malformed, "a step that goes back"};

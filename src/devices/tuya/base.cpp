@@ -6,6 +6,7 @@
 
 #include "devices/clusters.h"
 #include "devices/configure.h"
+#include "devices/primitives/attributes.h"
 #include "devices/values.h"
 #include "spec/zcl/clusters/general.h"
 
@@ -111,15 +112,42 @@ async::Task<void> query_later(Device& device) {
     co_await answer(device, device.node().endpoints.front().id, "dataQuery", std::move(none));
 }
 
-async::Task<Result<void>> query(Device& device) {
+async::Task<Result<void>> ask(Device& device, std::string_view name, zcl::Fields fields) {
+    constexpr EndpointId kEndpoint = 1;
+    if (device.node().endpoint(kEndpoint) == nullptr) co_return Error{Errc::NotFound, "device has no endpoint 1"};
     const zcl::Cluster* cluster = zcl::find_cluster(zcl::kManuSpecificTuya);
-    const zcl::Command* command = cluster != nullptr ? cluster->command("dataQuery", zcl::Direction::ToServer) : nullptr;
-    if (command == nullptr) co_return Error{Errc::NotFound, "dataQuery is unknown"};
-    zcl::Fields none;
+    const zcl::Command* command = cluster != nullptr ? cluster->command(name, zcl::Direction::ToServer) : nullptr;
+    if (command == nullptr) co_return Error{Errc::NotFound, std::string(name) + " is unknown"};
     zigbee::RequestOptions options;
-    auto done = co_await device.network().command(device.node(), 1, *cluster, *command, std::move(none), options);
+    auto done = co_await device.network().command(device.node(), kEndpoint, *cluster, *command, std::move(fields), options);
     if (!done) co_return done.error();
     co_return ok;
+}
+
+async::Task<Result<void>> query(Device& device) {
+    zcl::Fields none;
+    Result<void> done = co_await ask(device, "dataQuery", std::move(none));
+    co_return done;
+}
+
+async::Task<Result<void>> ask_version(Device& device) {
+    zcl::Fields fields;
+    fields.emplace_back("seq", 2);
+    Result<void> done = co_await ask(device, "mcuVersionRequest", std::move(fields));
+    co_return done;
+}
+
+async::Task<Result<void>> bind_basic(Device& device) {
+    std::vector<ClusterId> one(1, zcl::kGenBasic);
+    Result<void> done = co_await devices::bind(device, 1, std::move(one));
+    co_return done;
+}
+
+void query_again(Device& device, async::Duration interval) {
+    device.set_timer("tuya.query", interval, [&device, interval] {
+        if (!device.node().endpoints.empty()) device.scope().spawn(query_later(device));
+        query_again(device, interval);
+    });
 }
 
 }  // namespace
@@ -155,7 +183,7 @@ Feature base(BaseSpec spec) {
                 "Reply to Tuya-specific time synchronization requests: \"1970\" - Reply with seconds since 1970/01/01 (recommended, "
                 "should stop the device from asking), \"2000\" - Reply with seconds since 2000/01/01 (use if the weekday is wrong with "
                 "1970), \"off\" - Don't reply (use if replying causes too much traffic). Default for this device: \"" +
-                std::string(spec.time_start) + "\""));
+                spec.time_start + "\""));
     static constexpr std::array<std::string_view, 7> kHeard{"mcuSyncTime",          "mcuVersionResponse", "mcuGatewayConnectionStatus",
                                                             "dataResponse",         "dataReport",         "activeStatusReport",
                                                             "activeStatusReportAlt"};
@@ -164,6 +192,14 @@ Feature base(BaseSpec spec) {
                     [spec](const zigbee::Message& message, Device& device, Update&) { return decode_questions(spec, message, device); }));
     out.configure.emplace_back(magic_packet);
     if (spec.query_on_configure) out.configure.emplace_back(query);
+    if (spec.version_on_configure) out.configure.emplace_back(ask_version);
+    if (spec.bind_basic) out.configure.emplace_back(bind_basic);
+    if (spec.query_interval) {
+        out.events.emplace_back([interval = seconds(*spec.query_interval)](Event event, Device& device, const JsonObject*) {
+            if (event == Event::Start) query_again(device, interval);
+            if (event == Event::Stop) device.clear_timer("tuya.query");
+        });
+    }
     if (spec.query_on_announce) {
         out.events.emplace_back([](Event event, Device& device, const JsonObject*) {
             if (event == Event::Announce && !device.node().endpoints.empty()) device.scope().spawn(query_later(device));

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,10 +30,13 @@ inline constexpr AttributeId kBacklightSwitch = 0x5000, kChildLock = 0x8000, kBa
 inline constexpr AttributeId kPowerOnBehavior = 0xD010, kSwitchType = 0xD030;
 
 struct BaseSpec {
-    std::string_view time_start = "off";  // what time questions are answered with: seconds since "1970", "2000", or not at all
-    bool force_time_updates = false;      // a clock so bad that it is set once an hour
+    std::string time_start = "off";   // what time questions are answered with: seconds since "1970", "2000", or not at all
+    bool force_time_updates = false;  // a clock so bad that it is set once an hour
     bool query_on_announce = false;
     bool query_on_configure = false;
+    bool version_on_configure = false;  // asks for the version of the device's controller
+    bool bind_basic = false;
+    std::optional<double> query_interval = {};  // seconds
 };
 Feature base(BaseSpec spec = {});
 

@@ -42,7 +42,7 @@ std::vector<Entry> covers() {
                               {2, "position", cover_position()},
                               {3, "position", cover_position()},
                               {5, "reverse_direction", enums({{"forward", 0}, {"back", 1}})},
-                              {12, "motor_fault", true_when(1)},
+                              {12, "motor_fault", true_when(number_value(1))},
                               {13, "battery", raw()},
                               {16, "cover_limit",
                                enums({{"set_up", 0}, {"set_down", 1}, {"delete_up", 2}, {"delete_down", 3}, {"delete_both", 4}})},

@@ -45,36 +45,109 @@ Json plain_of(PointType type, BytesView bytes) {
     }
     return nullptr;
 }
+bool is_defined(PointType type, BytesView bytes) {
+    return type <= PointType::Bitmap && (type != PointType::Enum || !bytes.empty());
+}
+
+std::string utf8_of(BytesView bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// ---- Numbers on the wire ----
+
+// A byte of a Buffer: what is no number is 0.
+std::uint8_t byte_of(double value) {
+    if (!std::isfinite(value)) return 0;
+    const double byte = std::fmod(std::trunc(value), 256);
+    return static_cast<std::uint8_t>(byte < 0 ? byte + 256 : byte);
+}
+
+constexpr std::string_view kHex = "0123456789abcdef";
+
+// The digits behind the point, as few as tell the number from its neighbours; true when they round up to one.
+bool fraction_of(double value, std::string& digits) {
+    double fraction = value - std::floor(value);
+    double delta = std::max(0.5 * (std::nextafter(value, HUGE_VAL) - value), std::nextafter(0.0, 1.0));
+    while (fraction >= delta) {
+        fraction *= 16;
+        delta *= 16;
+        const auto digit = static_cast<std::size_t>(fraction);
+        digits += kHex[digit];
+        fraction -= static_cast<double>(digit);
+        const bool up = fraction > 0.5 || (fraction == 0.5 && (digit & 1) != 0);
+        if (!up || fraction + delta <= 1) continue;
+        while (!digits.empty() && digits.back() == 'f') digits.pop_back();
+        if (digits.empty()) return true;
+        digits.back() = kHex[kHex.find(digits.back()) + 1];
+        return false;
+    }
+    return false;
+}
+
+// A number that is not negative in base 16, as JavaScript writes it.
+std::string hex_of(double value) {
+    if (std::isnan(value)) return "NaN";
+    if (std::isinf(value)) return "Infinity";
+    std::string fraction;
+    double whole = std::floor(value);
+    if (fraction_of(value, fraction)) whole += 1;
+    std::string out;
+    do {
+        const double digit = std::fmod(whole, 16);
+        out += kHex[static_cast<std::size_t>(digit)];
+        whole = (whole - digit) / 16;
+    } while (whole > 0);
+    std::ranges::reverse(out);
+    return fraction.empty() ? out : out + "." + fraction;
+}
+
+// What the digits in front are, without any: nothing.
+double leading_hex(std::string_view text) {
+    double out = 0;
+    for (const char c : text) {
+        const std::size_t digit = kHex.find(c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c);
+        if (digit == std::string_view::npos) break;
+        out = out * 16 + static_cast<double>(digit);
+    }
+    return out;
+}
+
+// Four bytes, two's complement. The peer cuts them out of the number's text: a fraction takes the place of digits.
+Bytes word_of(double value) {
+    constexpr double kWrap = 4294967296.0;
+    std::string text = hex_of(value < 0 ? kWrap + value : value);
+    if (text.size() < 8) text.insert(0, 8 - text.size(), '0');
+    const std::string_view view = text;
+    return {byte_of(leading_hex(view.substr(0, 2))), byte_of(leading_hex(view.substr(2, 2))), byte_of(leading_hex(view.substr(4, 2))),
+            byte_of(leading_hex(view.substr(6)))};
+}
+
+// The lower byte of each UTF-16 unit.
+Bytes letters_of(std::string_view text) {
+    Bytes out;
+    for (std::size_t i = 0; i < text.size();) {
+        const auto lead = static_cast<std::uint8_t>(text[i]);
+        const std::size_t count = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+        std::uint32_t point = count == 1 ? lead : lead & (0x7FU >> count);
+        for (std::size_t k = 1; k < count && i + k < text.size(); ++k)
+            point = point << 6 | (static_cast<std::uint8_t>(text[i + k]) & 0x3FU);
+        if (point >= 0x10000) out.push_back(static_cast<std::uint8_t>((point - 0x10000) >> 10));
+        out.push_back(static_cast<std::uint8_t>(point));
+        i += count;
+    }
+    return out;
+}
 
 Bytes wire_of(const PointValue& value) {
     switch (value.type) {
         case PointType::Raw: return value.bytes;
         case PointType::Bool: return {static_cast<std::uint8_t>(value.plain.is_bool() && value.plain.get_bool())};
         case PointType::Enum:
-        case PointType::Bitmap: return {static_cast<std::uint8_t>(static_cast<std::int64_t>(as_number(value.plain).value_or(0)))};
-        case PointType::Text: return to_bytes(value.plain.is_string() ? std::string_view(value.plain.get_string()) : std::string_view{});
+        case PointType::Bitmap: return {byte_of(as_number(value.plain).value_or(0))};
+        case PointType::Text: return letters_of(as_string(value.plain).value_or(std::string_view{}));
         case PointType::Number: break;
     }
-    const auto word = static_cast<std::uint32_t>(static_cast<std::int64_t>(std::llround(as_number(value.plain).value_or(0))));
-    Writer out;
-    out.u16_be(static_cast<std::uint16_t>(word >> 16)).u16_be(static_cast<std::uint16_t>(word));
-    return out.take();
-}
-
-bool same(const PointValue& wanted, const PointValue& got) {
-    return equal(wanted.plain, got.plain);
-}
-
-Result<double> need_number(const PointValue& value) {
-    if (value.plain.is_bool()) return value.plain.get_bool() ? 1 : 0;
-    const std::optional<double> plain = as_number(value.plain);
-    if (!plain) return Error{Errc::Invalid, "data point is no number"};
-    return *plain;
-}
-
-bool inverted(const JsonObject& options) {
-    const Json* value = find(options, "invert_cover");
-    return value != nullptr && value->is_bool() && value->get_bool();
+    return value.bytes.empty() ? word_of(as_number(value.plain).value_or(0)) : value.bytes;
 }
 
 // ---- The table at work ----
@@ -89,13 +162,27 @@ Result<void> decode_table(const Table& table, const zigbee::Message& message, De
     for (const Point& point : *points) {
         const auto row = std::find_if(table->begin(), table->end(), [&](const DataPoint& one) { return one.id == point.id; });
         if (row == table->end() || !row->converter.from) continue;
-        Result<Json> value = row->converter.from(point.value, message, device, told);
+        Told value = row->converter.from(point.value, message, device, told);
         if (!value) return value.error();  // then nothing of the message is told
-        if (!row->property.empty()) told.set(row->property, std::move(*value));
+        if (!row->property.empty() && *value)
+            told.set(row->property, *std::move(*value));
+        else if (!row->property.empty())
+            told.clear(row->property);
+        else if (*value && (*value)->is_object())
+            for (auto& [name, part] : (*value)->get_object()) told.set(name, std::move(part));
+    }
+    for (const std::string& name : told.unset) {
+        if (find(told.values, name) == nullptr) update.clear(name);
     }
     for (auto& [name, value] : told.values) update.values[name] = std::move(value);
     update.events.insert(update.events.end(), told.events.begin(), told.events.end());
     return ok;
+}
+
+// Which row a key of the message means: of several endpoints, that of the addressed one.
+std::string property_of(const Command& command, const std::string& name) {
+    const bool named = command.definition != nullptr && command.definition->multi_endpoint() && !command.endpoint_name.empty();
+    return named && !name.starts_with(std::string(command.key) + "_") ? name + "_" + std::string(command.endpoint_name) : name;
 }
 
 class TableSetter final : public Setter {
@@ -110,15 +197,14 @@ private:
     // A setter runs once per message: every key of it is sent.
     static async::Task<Result<SetResult>> set_all(const Command& command, Table table) {
         SetResult result;
+        if (command.group != nullptr) co_return Error{Errc::Unsupported, "Not supported for groups"};
         for (const auto& member : command.message) {
             const std::string name(member.key());
-            const std::string property =
-                command.definition != nullptr && command.definition->multi_endpoint() && !command.endpoint_name.empty()
-                    ? name + "_" + std::string(command.endpoint_name)
-                    : name;
+            const std::string property = property_of(command, name);
             const auto row = std::find_if(table->begin(), table->end(), [&](const DataPoint& one) { return one.property == property; });
             if (row == table->end() || !row->converter.to)
                 co_return Error{Errc::NotFound, fmt::format("No datapoint defined for '{}'", name)};
+            if (row->skip && row->skip(command)) continue;
             Result<std::optional<PointValue>> value = row->converter.to(member.value(), command);
             if (!value) co_return value.error();
             if (*value) {
@@ -153,6 +239,7 @@ Result<std::vector<Point>> points_of(const zigbee::Message& message) {
         point.value.type = static_cast<PointType>(type->as_uint().value_or(0));
         point.value.bytes = *data->as_bytes();
         point.value.plain = plain_of(point.value.type, point.value.bytes);
+        point.value.defined = is_defined(point.value.type, point.value.bytes);
         out.push_back(std::move(point));
     }
     return out;
@@ -170,7 +257,8 @@ async::Task<Result<void>> send_point(const Command& command, std::uint8_t id, Po
     fields.emplace_back("dpValues", std::move(points));
     zigbee::RequestOptions options;
     options.disable_default_response = true;
-    Result<void> done = co_await send(command, zcl::kManuSpecificTuya, "dataRequest", std::move(fields), options);
+    const std::string_view name = meta_of(command).tuya_send_now ? "sendData" : "dataRequest";
+    Result<void> done = co_await send(command, zcl::kManuSpecificTuya, name, std::move(fields), options);
     co_return done;
 }
 
@@ -188,7 +276,39 @@ PointValue bool_value(bool on) {
     return {PointType::Bool, Json(on), {}};
 }
 PointValue number_value(double value) {
-    return {PointType::Number, number(value), {}};
+    return {PointType::Number, number(value), word_of(value)};
+}
+
+double js_number_of(const PointValue& value) {
+    if (!value.defined) return std::nan("");
+    return devices::js_number_of(value.type == PointType::Raw ? Json(utf8_of(value.bytes)) : value.plain);
+}
+
+bool truthy(const PointValue& value) {
+    return value.defined && (value.type == PointType::Raw || devices::truthy(&value.plain));
+}
+
+std::optional<Json> told_as(const PointValue& value) {
+    if (!value.defined) return std::nullopt;
+    if (value.type != PointType::Raw) return value.plain;
+    JsonArray bytes;
+    for (const std::uint8_t byte : value.bytes) bytes.push_back(byte);
+    JsonObject buffer;
+    buffer["type"] = "Buffer";
+    buffer["data"] = std::move(bytes);
+    return Json(std::move(buffer));
+}
+
+Result<std::optional<PointValue>> value_by_type(const Json& value) {
+    if (value.is_bool()) return std::optional(bool_value(value.get_bool()));
+    if (const auto plain = as_number(value)) return std::optional(number_value(*plain));
+    if (value.is_string()) return std::optional(PointValue{PointType::Text, value, {}});
+    if (value.is_array()) {
+        PointValue raw;
+        for (const Json& byte : value.get_array()) raw.bytes.push_back(byte_of(devices::js_number_of(byte)));
+        return std::optional(std::move(raw));
+    }
+    return Error{Errc::Invalid, "Don't know how to send type 'object'"};
 }
 
 Feature data_points(std::vector<DataPoint> rows) {
@@ -200,185 +320,5 @@ Feature data_points(std::vector<DataPoint> rows) {
     out.setters.push_back(std::make_shared<TableSetter>(table));
     return out;
 }
-
-namespace convert {
-
-namespace {
-// What a value of MQTT is sent as when nothing else is said: by its own type.
-Result<std::optional<PointValue>> by_type(const Json& value) {
-    if (value.is_bool()) return std::optional(bool_value(value.get_bool()));
-    if (const auto plain = as_number(value)) return std::optional(number_value(*plain));
-    if (value.is_string()) return std::optional(PointValue{PointType::Text, value, {}});
-    if (value.is_array()) {
-        PointValue raw;
-        for (const Json& byte : value.get_array()) raw.bytes.push_back(static_cast<std::uint8_t>(as_integer(byte).value_or(0)));
-        return std::optional(std::move(raw));
-    }
-    return Error{Errc::Invalid, "Don't know how to send type 'object'"};
-}
-}  // namespace
-
-Converter raw() {
-    Converter out;
-    out.from = [](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> { return value.plain; };
-    out.to = [](const Json& value, const Command&) { return by_type(value); };
-    return out;
-}
-
-Converter divided_by(double divisor) {
-    Converter out;
-    out.from = [divisor](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> {
-        const Result<double> plain = need_number(value);
-        if (!plain) return plain.error();
-        return number(*plain / divisor);
-    };
-    out.to = [divisor](const Json& value, const Command& command) -> Result<std::optional<PointValue>> {
-        const Result<double> plain = to_number(value, command.key);
-        if (!plain) return plain.error();
-        return std::optional(number_value(*plain * divisor));
-    };
-    return out;
-}
-
-Converter true_when(double wanted) {
-    Converter out;
-    out.from = [wanted](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> {
-        return Json(as_number(value.plain) == wanted);
-    };
-    return out;
-}
-
-Converter lookup(std::vector<std::pair<std::string, PointValue>> names) {
-    const auto list = std::make_shared<const std::vector<std::pair<std::string, PointValue>>>(std::move(names));
-    Converter out;
-    out.from = [list](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> {
-        for (const auto& [name, wanted] : *list) {
-            if (same(wanted, value)) return Json(name);
-        }
-        return Error{Errc::Invalid, fmt::format("Value '{}' is not allowed", text_of(value.plain))};
-    };
-    out.to = [list](const Json& value, const Command&) -> Result<std::optional<PointValue>> {
-        std::vector<std::pair<std::string_view, int>> rows;
-        for (std::size_t i = 0; i < list->size(); ++i) rows.emplace_back((*list)[i].first, static_cast<int>(i));
-        const Result<int> row = from_lookup(value, rows);
-        if (!row) return row.error();
-        return std::optional((*list)[static_cast<std::size_t>(*row)].second);
-    };
-    return out;
-}
-
-Converter enums(std::vector<std::pair<std::string, int>> names) {
-    std::vector<std::pair<std::string, PointValue>> list;
-    for (auto& [name, value] : names) list.emplace_back(std::move(name), enum_value(value));
-    return lookup(std::move(list));
-}
-
-Converter numbers(std::vector<std::pair<std::string, int>> names) {
-    std::vector<std::pair<std::string, PointValue>> list;
-    for (auto& [name, value] : names) list.emplace_back(std::move(name), number_value(value));
-    return lookup(std::move(list));
-}
-
-Converter on_off() {
-    return lookup({{"ON", bool_value(true)}, {"OFF", bool_value(false)}});
-}
-Converter lock_unlock() {
-    return lookup({{"LOCK", bool_value(true)}, {"UNLOCK", bool_value(false)}});
-}
-
-Converter on_off_loose() {
-    Converter out;
-    out.from = [](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> {
-        return Json(need_number(value).value_or(1) != 0 ? "ON" : "OFF");
-    };
-    out.to = [](const Json& value, const Command&) -> Result<std::optional<PointValue>> {
-        return std::optional(bool_value(value.is_string() && value.get_string() == "ON"));
-    };
-    return out;
-}
-
-Converter cover_position() {
-    Converter out;
-    out.from = [](const PointValue& value, const zigbee::Message&, Device& device, Update&) -> Result<Json> {
-        const Result<double> plain = need_number(value);
-        if (!plain) return plain.error();
-        const double position = inverted(device.options()) ? 100 - *plain : *plain;
-        Update state;
-        state.set("state", position == 0 ? "CLOSE" : "OPEN");
-        device.publish(std::move(state));
-        return number(position);
-    };
-    out.to = [](const Json& value, const Command& command) -> Result<std::optional<PointValue>> {
-        const Result<double> plain = to_number(value, command.key);
-        if (!plain) return plain.error();
-        return std::optional(number_value(inverted(command.options) ? 100 - *plain : *plain));
-    };
-    return out;
-}
-
-namespace {
-
-Result<Bytes> transition_of(std::string_view text) {
-    const std::size_t slash = text.find('/');
-    const std::size_t colon = text.find(':');
-    if (slash == std::string_view::npos || text.find('/', slash + 1) != std::string_view::npos) {
-        return Error{Errc::Invalid, fmt::format("Invalid schedule: wrong transition format: {}", text)};
-    }
-    const auto hour = parse_float(text.substr(0, std::min(colon, slash)));
-    const auto minute = colon < slash ? parse_float(text.substr(colon + 1, slash - colon - 1)) : std::nullopt;
-    const auto celsius = parse_float(text.substr(slash + 1));
-    const double tenths = celsius ? std::floor(*celsius * 10) : -1;
-    if (!hour || !minute || *hour < 0 || *hour > 24 || *minute < 0 || *minute > 60 || tenths < 50 || tenths > 350) {
-        return Error{Errc::Invalid, fmt::format("Invalid hour, minute or temperature of: {}", text)};
-    }
-    const auto wire = static_cast<std::uint16_t>(tenths);
-    return Bytes{static_cast<std::uint8_t>(*hour), static_cast<std::uint8_t>(*minute), static_cast<std::uint8_t>(wire >> 8),
-                 static_cast<std::uint8_t>(wire)};
-}
-
-std::vector<std::string_view> words_of(std::string_view text) {
-    std::vector<std::string_view> out;
-    for (std::size_t start = 0; start <= text.size();) {
-        const std::size_t end = std::min(text.find(' ', start), text.size());
-        out.push_back(text.substr(start, end - start));
-        start = end + 1;
-    }
-    return out;
-}
-
-}  // namespace
-
-Converter schedule_day(std::uint8_t day, unsigned transitions) {
-    Converter out;
-    out.from = [transitions](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Result<Json> {
-        if (value.type != PointType::Raw || value.bytes.size() < 1 + transitions * 4)
-            return Error{Errc::Malformed, "schedule is too short"};
-        std::string text;
-        for (std::size_t i = 1; i < transitions * 4; i += 4) {
-            const unsigned tenths = value.bytes[i + 2] << 8 | value.bytes[i + 3];
-            text +=
-                fmt::format("{}{:02}:{:02}/{}.{}", text.empty() ? "" : " ", value.bytes[i], value.bytes[i + 1], tenths / 10, tenths % 10);
-        }
-        return Json(text);
-    };
-    out.to = [day, transitions](const Json& value, const Command& command) -> Result<std::optional<PointValue>> {
-        const Result<std::string_view> text = assert_string(value, command.key);
-        if (!text) return text.error();
-        const std::vector<std::string_view> words = words_of(*text);
-        if (words.size() != transitions)
-            return Error{Errc::Invalid, fmt::format("Invalid schedule: there should be {} transitions", transitions)};
-        PointValue raw;
-        raw.bytes.push_back(day);
-        for (std::string_view one : words) {
-            const Result<Bytes> bytes = transition_of(one);
-            if (!bytes) return bytes.error();
-            raw.bytes.insert(raw.bytes.end(), bytes->begin(), bytes->end());
-        }
-        return std::optional(std::move(raw));
-    };
-    return out;
-}
-
-}  // namespace convert
 
 }  // namespace skep::devices::tuya

@@ -22,7 +22,8 @@ enum class PointType : std::uint8_t { Raw = 0, Bool = 1, Number = 2, Text = 3, E
 struct PointValue {
     PointType type = PointType::Raw;
     Json plain;
-    Bytes bytes;
+    Bytes bytes;          // of a number: as it is sent, for those that no number of the wire is
+    bool defined = true;  // false: the device named a type that none knows, or an enumeration without its byte
 };
 struct Point {
     std::uint8_t id = 0;
@@ -38,20 +39,32 @@ std::uint16_t next_sequence(Device& device);
 PointValue enum_value(int number);
 PointValue bool_value(bool on);
 PointValue number_value(double number);
+// What a value of MQTT is sent as when nothing else is said: by its own type.
+Result<std::optional<PointValue>> value_by_type(const Json& value);
+
+// As JavaScript's operators see a data point: in arithmetic, as a condition, and as a value of MQTT (bytes as Node tells its buffers;
+// nothing when it has no value).
+double js_number_of(const PointValue& value);
+bool truthy(const PointValue& value);
+std::optional<Json> told_as(const PointValue& value);
+
+// What is told of a property; nothing: that it has no value.
+using Told = Result<std::optional<Json>>;
 
 // How a value is told, and how a property is sent. An empty function: not read, or not settable.
 struct Converter {
     // What it says of `property`; what it says of other properties it puts into `update` itself.
-    std::function<Result<Json>(const PointValue& value, const zigbee::Message&, Device&, Update& update)> from = {};
+    std::function<Told(const PointValue& value, const zigbee::Message&, Device&, Update& update)> from = {};
     // Nothing: there is nothing to send.
     std::function<Result<std::optional<PointValue>>(const Json& value, const Command& command)> to = {};
 };
 
 struct DataPoint {
     std::uint8_t id;
-    std::string property;  // empty: `from` puts everything into the update
+    std::string property;  // empty: the members of what `from` tells are properties
     Converter converter;
-    bool optimistic = true;  // a set value counts as the state until the device reports
+    bool optimistic = true;                                 // a set value counts as the state until the device reports
+    std::function<bool(const Command& command)> skip = {};  // true: it is not sent now
 };
 
 // Decoder and setter of a table. The setter takes every key that no other setter took, as devices have many.
@@ -61,14 +74,15 @@ namespace convert {
 
 Converter raw();
 Converter divided_by(double divisor);
-Converter true_when(double number);                                       // read only
-Converter lookup(std::vector<std::pair<std::string, PointValue>> names);  // text <-> value
-Converter enums(std::vector<std::pair<std::string, int>> names);          // ... of enumerations
-Converter numbers(std::vector<std::pair<std::string, int>> names);        // ... of numbers
-Converter on_off();                                                       // "ON" and "OFF" of a boolean
-Converter on_off_loose();                                                 // ... of anything that is not nothing
-Converter lock_unlock();                                                  // "LOCK" and "UNLOCK" of a boolean
-Converter cover_position();                                               // with state, by the option invert_cover
+Converter true_when(PointValue wanted);  // read only
+// text <-> value; `otherwise` stands for values that have no name.
+Converter lookup(std::vector<std::pair<std::string, PointValue>> names, std::optional<Json> otherwise = {});
+Converter enums(std::vector<std::pair<std::string, int>> names);    // ... of enumerations
+Converter numbers(std::vector<std::pair<std::string, int>> names);  // ... of numbers
+Converter on_off();                                                 // "ON" and "OFF" of a boolean
+Converter on_off_loose();                                           // ... of anything that is not nothing
+Converter lock_unlock();                                            // "LOCK" and "UNLOCK" of a boolean
+Converter cover_position(bool inverted = false);                    // with state, by the option invert_cover
 // "06:00/20.0 08:00/15.0 ...": the transitions of a day, four bytes each, after a byte for the day.
 Converter schedule_day(std::uint8_t day, unsigned transitions = 4);
 

@@ -2,12 +2,14 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "devices/primitives/meter.h"
 #include "devices/primitives/on_off.h"
 #include "devices/primitives/quirks.h"
 #include "devices/tuya/base.h"
+#include "devices/tuya/settings.h"
 #include "spec/zcl/clusters/general.h"
 #include "spec/zcl/clusters/measurement.h"
 
@@ -19,23 +21,6 @@ using exposes::enumeration;
 
 constexpr double kLongestCountdown = 12 * 3600;
 
-const Names kStartUps{{"off", 0}, {"on", 1}, {"previous", 2}};
-const Names kOutageMemories{{"off", 0}, {"on", 1}, {"restore", 2}};
-const Names kSwitchTypes{{"toggle", 0}, {"state", 1}, {"momentary", 2}};
-const Names kButtonTypes{{"release", 0}, {"press", 1}};
-const Names kIndicatorModes{{"off", 0}, {"off/on", 1}, {"on/off", 2}, {"on", 3}};
-const Names kBacklights{{"off", 0}, {"normal", 1}, {"inverted", 2}};
-const Names kBacklightNames{{"low", 0}, {"medium", 1}, {"high", 2}, {"off", 0}, {"normal", 1}, {"inverted", 2}};
-const Names kOffOn{{"OFF", 0}, {"ON", 1}};
-
-Target setting_of(ClusterId cluster, AttributeId attribute) {
-    Target target;
-    target.cluster = cluster;
-    target.attribute = attribute;
-    target.type = zcl::Type::Enum8;
-    return target;
-}
-
 // Shown only for the devices that have it.
 void show(Feature& feature, const Having& having, const exposes::Expose& expose) {
     feature.exposes_of = [having, expose](const Device* device) {
@@ -43,21 +28,6 @@ void show(Feature& feature, const Having& having, const exposes::Expose& expose)
         if (having(manufacturer_of(device))) out.push_back(expose);
         return out;
     };
-}
-
-enum class Unknown : std::uint8_t { Stated, Failure };  // what a value without a name is
-DecoderPtr name_decoder(Target target, std::string property_name, const Names& names, bool per_endpoint, Unknown unknown) {
-    return on_attributes(target.cluster, {target.attribute},
-                         [=, list = &names](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-                             const Result<std::string_view> name = name_of(*list, measured_or_nan(message, target.attribute));
-                             if (name)
-                                 update.set(per_endpoint ? property(property_name, message, *device.definition()) : property_name, *name);
-                             else if (unknown == Unknown::Failure)
-                                 return name.error();
-                             else
-                                 update.clear(per_endpoint ? property(property_name, message, *device.definition()) : property_name);
-                             return ok;
-                         });
 }
 
 // ---- Countdown: On with timed off, as these devices use it ----
@@ -133,92 +103,22 @@ Feature countdown(const Having& having, bool settable_only) {
 
 // ---- Settings ----
 
-async::Task<Result<SetResult>> set_start_up(const Command& command) {
-    const Result<int> value = number_of(command.key == "power_on_behavior" ? kStartUps : kOutageMemories, command.value);
-    if (!value) co_return value.error();
-    Result<SetResult> done = co_await write_addressed(command, setting_of(zcl::kGenOnOff, kStartUp), zcl::Value(*value), command.value);
-    co_return done;
+Feature setting(DecoderPtr decoder, SetterPtr setter) {
+    return {.decoders = {std::move(decoder)}, .setters = {std::move(setter)}};
 }
-
-SetterPtr start_up_setter() {
-    SetterSpec spec;
-    spec.keys = {"power_on_behavior", "power_outage_memory"};
-    spec.set = set_start_up;
-    spec.get = [](const Command& command) { return read_addressed(command, zcl::kGenOnOff, {kStartUp}); };
-    return make_setter(std::move(spec));
-}
-
-// One name for one attribute of the addressed endpoint. `quiet`: no default response is wanted.
-async::Task<Result<SetResult>> set_name(const Command& command, Target target, const Names* names, bool quiet) {
-    const Result<int> value = number_of(*names, command.value);
-    if (!value) co_return value.error();
-    std::vector<zcl::AttributeRecord> values;
-    values.push_back({target.attribute, zcl::Status::Success, target.type, zcl::Value(*value)});
-    zigbee::RequestOptions options;
-    options.disable_default_response = quiet;
-    Result<void> done = co_await write(command, target.cluster, std::move(values), options);
-    if (!done) co_return done.error();
-    co_return state_of(command.key, command.value);
-}
-
-SetterPtr name_setter(std::string key, Target target, const Names& names, bool quiet = false) {
-    SetterSpec spec;
-    spec.keys = {std::move(key)};
-    spec.set = [target, list = &names, quiet](const Command& command) { return set_name(command, target, list, quiet); };
-    spec.get = [target](const Command& command) { return read_addressed(command, target.cluster, {target.attribute}); };
-    return make_setter(std::move(spec));
-}
-
-// The light of a button and of an indicator are one attribute under two names.
-async::Task<Result<SetResult>> set_light_mode(const Command& command) {
-    Result<SetResult> done = co_await set_name(command, setting_of(zcl::kGenOnOff, kBacklightMode),
-                                               command.key == "backlight_mode" ? &kBacklightNames : &kIndicatorModes, false);
-    co_return done;
-}
-
-SetterPtr light_mode_setter() {
-    SetterSpec spec;
-    spec.keys = {"backlight_mode", "indicator_mode"};
-    spec.set = set_light_mode;
-    spec.get = [](const Command& command) { return read_addressed(command, zcl::kGenOnOff, {kBacklightMode}); };
-    return make_setter(std::move(spec));
-}
-
-async::Task<Result<SetResult>> set_child_lock(const Command& command) {
-    static const Names kLocks{{"lock", 1}, {"unlock", 0}};
-    const Result<int> value = number_of(kLocks, command.value);
-    if (!value) co_return value.error();
-    std::vector<zcl::AttributeRecord> values;
-    values.push_back({kChildLock, zcl::Status::Success, zcl::Type::Bool, zcl::Value(*value)});
-    zigbee::RequestOptions options;
-    Result<void> done = co_await write(command, zcl::kGenOnOff, std::move(values), options);
-    if (!done) co_return done.error();
-    co_return SetResult{};  // the device reports it
+Feature shown(Feature feature, const Having& having, const exposes::Expose& expose) {
+    show(feature, having, expose);
+    return feature;
 }
 
 Feature child_lock(const Having& having) {
-    Feature out;
-    out.decoders.push_back(
-        on_attributes(zcl::kGenOnOff, {kChildLock}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-            update.set("child_lock", measured_or_nan(message, kChildLock) != 0 ? "LOCK" : "UNLOCK");
-            return ok;
-        }));
-    SetterSpec spec;
-    spec.keys = {"child_lock"};
-    spec.set = set_child_lock;
-    out.setters.push_back(make_setter(std::move(spec)));
-    show(out, having, exposes::child_lock());
-    return out;
+    return shown(setting(settings::child_lock(), settings::set_child_lock()), having, exposes::child_lock());
 }
 
 Feature power_outage_memory(const Having& having) {
-    Feature out;
-    out.decoders.push_back(
-        name_decoder(setting_of(zcl::kGenOnOff, kStartUp), "power_outage_memory", kOutageMemories, true, Unknown::Stated));
-    out.setters.push_back(start_up_setter());
-    show(out, having,
-         enumeration("power_outage_memory", kAll, {"on", "off", "restore"}).description("Recover state after power outage").config());
-    return out;
+    return shown(
+        setting(settings::power_outage_memory(), settings::set_start_up()), having,
+        enumeration("power_outage_memory", kAll, {"on", "off", "restore"}).description("Recover state after power outage").config());
 }
 
 exposes::Expose power_on_behavior_expose() {
@@ -226,67 +126,71 @@ exposes::Expose power_on_behavior_expose() {
 }
 
 Feature power_on_behavior_2(const Having& having) {
-    const Target target = setting_of(kTuya3, kPowerOnBehavior);
-    Feature out;
-    out.decoders.push_back(name_decoder(target, "power_on_behavior", kStartUps, true, Unknown::Stated));
-    out.setters.push_back(name_setter("power_on_behavior", target, kStartUps));
-    show(out, having, power_on_behavior_expose());
-    return out;
+    return shown(setting(settings::power_on_behavior_2(), settings::set_power_on_behavior_2()), having, power_on_behavior_expose());
 }
 
 Feature power_on_behavior_1() {
-    Feature out;
+    Feature out = setting(settings::power_on_behavior_1(), settings::set_start_up());
     out.exposes.push_back(power_on_behavior_expose());
-    out.decoders.push_back(name_decoder(setting_of(zcl::kGenOnOff, kStartUp), "power_on_behavior", kStartUps, true, Unknown::Stated));
-    out.setters.push_back(start_up_setter());
     return out;
 }
 
 Feature switch_type(const Having& having) {
-    const Target target = setting_of(kTuya3, kSwitchType);
-    Feature out;
-    out.decoders.push_back(name_decoder(target, "switch_type", kSwitchTypes, false, Unknown::Stated));
-    out.setters.push_back(name_setter("switch_type", target, kSwitchTypes, true));
-    show(out, having, enumeration("switch_type", kAll, texts_of(kSwitchTypes)).description("Type of the switch").config());
-    return out;
+    return shown(setting(settings::switch_type(), settings::set_switch_type()), having,
+                 enumeration("switch_type", kAll, {"toggle", "state", "momentary"}).description("Type of the switch").config());
 }
 
 Feature switch_type_button() {
-    const Target target = setting_of(kTuya3, kSwitchType);
-    Feature out;
+    Feature out = setting(settings::switch_type_button(), settings::set_switch_type_button());
     out.exposes.push_back(
-        enumeration("switch_type_button", kAll, texts_of(kButtonTypes)).description("Determines when the button actuates").config());
-    out.decoders.push_back(name_decoder(target, "switch_type_button", kButtonTypes, false, Unknown::Stated));
-    out.setters.push_back(name_setter("switch_type_button", target, kButtonTypes, true));
+        enumeration("switch_type_button", kAll, {"release", "press"}).description("Determines when the button actuates").config());
     return out;
 }
 
 Feature backlight_off_on(const Having& having) {
-    const Target target = setting_of(zcl::kGenOnOff, kBacklightSwitch);
-    Feature out;
-    out.decoders.push_back(name_decoder(target, "backlight_mode", kOffOn, false, Unknown::Failure));
-    static const Names kSent{{"off", 0}, {"on", 1}};
-    out.setters.push_back(name_setter("backlight_mode", target, kSent));
-    show(out, having, exposes::binary("backlight_mode", kAll, "ON", "OFF").description("Mode of the backlight").config());
-    return out;
+    return shown(setting(settings::backlight_off_on(), settings::set_backlight_off_on()), having,
+                 exposes::binary("backlight_mode", kAll, "ON", "OFF").description("Mode of the backlight").config());
 }
 
 Feature backlight_off_normal_inverted() {
-    Feature out;
-    out.exposes.push_back(enumeration("backlight_mode", kAll, texts_of(kBacklights)).description("Mode of the backlight").config());
-    out.decoders.push_back(
-        name_decoder(setting_of(zcl::kGenOnOff, kBacklightMode), "backlight_mode", kBacklights, false, Unknown::Failure));
-    out.setters.push_back(light_mode_setter());
+    Feature out = setting(settings::backlight_off_normal_inverted(), settings::set_light_mode());
+    out.exposes.push_back(enumeration("backlight_mode", kAll, {"off", "normal", "inverted"}).description("Mode of the backlight").config());
     return out;
 }
 
 Feature indicator_mode(const Having& having) {
-    Feature out;
-    out.decoders.push_back(
-        name_decoder(setting_of(zcl::kGenOnOff, kBacklightMode), "indicator_mode", kIndicatorModes, false, Unknown::Failure));
-    out.setters.push_back(light_mode_setter());
-    show(out, having, enumeration("indicator_mode", kAll, texts_of(kIndicatorModes)).description("LED indicator mode").config());
+    return shown(setting(settings::indicator_mode(), settings::set_light_mode()), having,
+                 enumeration("indicator_mode", kAll, {"off", "off/on", "on/off", "on"}).description("LED indicator mode").config());
+}
+
+// For every endpoint, or once.
+std::vector<Feature> named_settings(EnumSpec spec, const std::vector<std::string>& endpoints) {
+    std::vector<Feature> out;
+    for (const std::string& name : endpoints.empty() ? std::vector<std::string>{""} : endpoints) {
+        spec.endpoint_name = name;
+        out.push_back(enum_lookup(spec));
+    }
     return out;
+}
+
+std::vector<Feature> power_on_behavior_3(const std::vector<std::string>& endpoints) {
+    constexpr AttributeId kAttribute = 0x4002;
+    EnumSpec spec{.name = "power_on_behavior",
+                  .target = {zcl::kManuSpecificTuya, kAttribute, zcl::Type::Enum8},
+                  .names = {{"off", 0}, {"on", 1}, {"previous", 2}},
+                  .description = "Controls the behavior when the device is powered on after power loss",
+                  .category = "config"};
+    return named_settings(std::move(spec), endpoints);
+}
+
+std::vector<Feature> switch_mode(const std::vector<std::string>& endpoints) {
+    constexpr AttributeId kSwitchMode = 0xD020;
+    EnumSpec spec{.name = "switch_mode",
+                  .target = {kTuya3, kSwitchMode},
+                  .names = {{"switch", 0}, {"scene", 1}},
+                  .description = "Switch mode",
+                  .category = "config"};
+    return named_settings(std::move(spec), endpoints);
 }
 
 Feature metering(DecodeFunction electrical) {
@@ -349,14 +253,24 @@ std::vector<Feature> on_off(OnOffSpec spec) {
     if (spec.countdown) out.push_back(countdown(spec.countdown, spec.countdown_may_be_missing));
     if (spec.power_on_behavior_2) out.push_back(power_on_behavior_2(spec.power_on_behavior_2));
     if (spec.power_outage_memory) out.push_back(power_outage_memory(spec.power_outage_memory));
-    if (!spec.power_on_behavior_2 && !spec.power_outage_memory) out.push_back(power_on_behavior_1());
+    if (!spec.power_on_behavior_2 && !spec.power_outage_memory) {
+        if (spec.power_on_behavior_3)
+            std::ranges::move(power_on_behavior_3(spec.endpoints), std::back_inserter(out));
+        else
+            out.push_back(power_on_behavior_1());
+    }
     if (spec.switch_type) out.push_back(switch_type(spec.switch_type));
+    if (spec.switch_type_curtain) out.push_back(setting(settings::switch_type_curtain(), settings::set_switch_type_curtain()));
     if (spec.switch_type_button) out.push_back(switch_type_button());
     if (spec.backlight_off_on) out.push_back(backlight_off_on(spec.backlight_off_on));
+    if (spec.backlight_low_medium_high) out.push_back(setting(settings::backlight_low_medium_high(), settings::set_light_mode()));
     if (spec.backlight_off_normal_inverted) out.push_back(backlight_off_normal_inverted());
     if (spec.indicator_mode) out.push_back(indicator_mode(spec.indicator_mode));
+    if (spec.indicator_none_relay_pos)
+        out.push_back(setting(settings::indicator_none_relay_pos(), settings::set_backlight_and_indicator()));
     if (spec.electrical) out.push_back(metering(spec.electrical_decode));
     if (spec.child_lock) out.push_back(child_lock(spec.child_lock));
+    if (spec.switch_mode) std::ranges::move(switch_mode(spec.endpoints), std::back_inserter(out));
     out.push_back(with_step(power_source_when_unknown("Mains (single phase)")));
     return out;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,14 +22,20 @@ struct OnOffSpec {
     bool countdown_may_be_missing = false;  // then it is shown as settable only
     Having power_outage_memory = {};        // "on", "off", "restore"
     Having power_on_behavior_2 = {};        // by cluster 0xE001
+    bool power_on_behavior_3 = false;       // by cluster 0xEF00
     Having switch_type = {};
+    bool switch_type_curtain = false;
     bool switch_type_button = false;
     Having backlight_off_on = {};
+    bool backlight_low_medium_high = false;
     bool backlight_off_normal_inverted = false;
     Having indicator_mode = {};
+    bool indicator_none_relay_pos = false;
     bool electrical = false;                // power, current, voltage, energy
     DecodeFunction electrical_decode = {};  // in place of decode_electrical
     Having child_lock = {};
+    bool switch_mode = false;                 // switch or scene
+    std::vector<std::string> endpoints = {};  // that have these settings each
 };
 std::vector<Feature> on_off(OnOffSpec spec);
 

@@ -71,7 +71,7 @@ Feature valve_exposes() {
 // Data point 1 is preset and mode in one: it is told as both, and set by either.
 Converter mode_of(std::vector<std::pair<std::string, int>> names) {
     Converter out = convert::enums(std::move(names));
-    out.from = [](const PointValue& value, const zigbee::Message&, Device&, Update& update) -> Result<Json> {
+    out.from = [](const PointValue& value, const zigbee::Message&, Device&, Update& update) -> Told {
         static constexpr std::array<std::string_view, 4> kPresets{"auto", "manual", "off", "on"};
         static constexpr std::array<std::string_view, 4> kModes{"auto", "auto", "off", "heat"};
         const std::optional<double> plain = as_number(value.plain);
