@@ -4,6 +4,8 @@
 
 #include <utility>
 
+#include "script/definition.h"
+
 namespace skep::script {
 
 namespace {
@@ -58,7 +60,8 @@ void Sandbox::tell_level() {
 void Sandbox::tell_start() {
     const std::map<Ieee, devices::Device*> devices = devices_;
     for (const auto& [ieee, device] : devices) {
-        if (device->definition() != nullptr) device->definition()->on_event(devices::Event::Start, *device, nullptr);
+        const auto* of = dynamic_cast<const JsDefinition*>(device->definition());
+        if (of != nullptr) of->on_event(devices::Event::Start, *device, nullptr);
     }
 }
 
@@ -75,7 +78,7 @@ void Sandbox::lose_engine() {
 
 void Sandbox::end_calls() {
     for (auto& [number, call] : calls_under_way_) {
-        call.state = nullptr;
+        call.context = {};
         call.ended.set(Error{Errc::Closed, "The JavaScript engine has ended"});
     }
 }
@@ -145,11 +148,11 @@ private:
     std::int64_t number_;
 };
 
-async::Task<Result<Json>> Sandbox::run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop) {
+async::Task<Result<Json>> Sandbox::run(std::string_view entry, JsonObject order, Context context, async::Loop& loop) {
     const std::int64_t number = ++next_call_;
     order["call"] = number;
     async::OneShot<Result<Json>> ended(loop);
-    const Call call{ended, state};
+    const Call call{ended, context};
     const Underway underway(*this, number, call);
     const Json whole(std::move(order));
     auto begun = ask(entry, whole);
@@ -183,6 +186,7 @@ void Sandbox::reset() {
     timers_.clear();
     to_do_.clear();
     end_calls();
+    lost_ = false;  // nobody is left who would have to be told
     devices_.clear();
     clusters_.clear();
     loop_ = &own_loop_;
@@ -208,7 +212,9 @@ const std::map<std::string_view, Sandbox::Operation>& Sandbox::operations() {
         {"customclusters=", &Sandbox::set_custom_clusters},
         {"readhook=", &Sandbox::hook_reads},
         {"state", &Sandbox::state},
+        {"state=", &Sandbox::set_state},
         {"callstate", &Sandbox::state_at_call},
+        {"callstate=", &Sandbox::set_state_at_call},
         {"group", &Sandbox::group_facts},
         {"group=", &Sandbox::set_group_meta},
         {"newgroup", &Sandbox::new_group},

@@ -12,7 +12,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kLongestCommand = 1h;  // that a message to a device, or configuring it, may take
+constexpr auto kLongestCommand = 10min;  // that a message to a device, or configuring it, was waited for
 constexpr std::string_view kCoordinatorRow =
     R"({"id":1,"type":"Coordinator","ieeeAddr":"0x00124b0000000001","nwkAddr":0,"manufId":0,"epList":[1],"endpoints":{"1":{"profId":260,)"
     R"("epId":1,"devId":5,"inClusterList":[],"outClusterList":[],"clusters":{},"binds":[],"configuredReportings":[],"meta":{}}},)"
@@ -121,6 +121,7 @@ Stage::Stage(const devices::Catalogue& catalogue, const std::vector<JsonObject>&
         if (node->type != zigbee::NodeType::Coordinator) device_ = &entities_.ensure(*node);
     }
     if (device_ == nullptr) throw std::runtime_error("the recorded device is none");
+    radio_.describe(device_->node());
 }
 
 Stage::~Stage() {
@@ -144,7 +145,8 @@ void Stage::wire() {
     });
     network_.observe(this);
     entities_.set_callbacks({[this](bridge::DeviceEntity& device, const devices::Update& update) { receive_.publish(device, update); },
-                             [](bridge::DeviceEntity& device) { device.forget_derived(); }});
+                             [](bridge::DeviceEntity& device) { device.forget_derived(); },
+                             [this](bridge::DeviceEntity& device, const JsonObject& state) { cache_.replace(device, state); }});
     entities_.on_made([this](bridge::Entity& entity) { cache_.link(entity); });
     publisher_.on_published([this](bridge::Entity& entity, const JsonObject& update, bridge::Cause cause) {
         note(Publication{nullptr, update});
@@ -167,7 +169,7 @@ std::vector<Step> Stage::start(const Case* recorded) {
     static const std::vector<Step> kNothing;
     radio_.expect(recorded != nullptr ? recorded->outcome : kNothing);
     definition_events_.tell(*device_, devices::Event::Start);
-    loop_.settle();
+    loop_.advance(async::Duration(0));
     loop_.drop_timers();
     errors_.clear();
     return std::exchange(outcome_, {});
