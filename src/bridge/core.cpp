@@ -63,7 +63,8 @@ Core::~Core() {
 void Core::wire() {
     parts.network.observe(this);
     entities.set_callbacks({[this](DeviceEntity& device, const devices::Update& update) { receive.publish(device, update); },
-                            [this](DeviceEntity& device) { exposes_changed(device); }});
+                            [this](DeviceEntity& device) { exposes_changed(device); },
+                            [this](DeviceEntity& device, const JsonObject& state) { cache.replace(device, state); }});
     entities.on_made([this](Entity& entity) { cache.link(entity); });
     publisher.on_state_change([this](Entity& entity, const JsonObject& update, Cause cause) {
         group_sync.on_state_change(entity, update, cause);

@@ -25,7 +25,7 @@ public:
     // Without publishing (debounce, throttle).
     void remember(Entity& entity, const JsonObject& update);
     // What has no value any more leaves the state; to be published afterwards.
-    void unset(Entity& entity, const std::vector<std::string>& names) { cache_.unset(entity, names); }
+    void unset(Entity& entity, const std::vector<devices::Path>& paths) { cache_.unset(entity, paths); }
 
     // Told after the cache took the update, before the entity's own message goes out. Not for updates without members.
     void on_state_change(std::function<void(Entity&, const JsonObject& update, Cause)> sink) { change_sink_ = std::move(sink); }

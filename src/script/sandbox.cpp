@@ -82,7 +82,7 @@ void Sandbox::lose_engine() {
 
 void Sandbox::end_calls() {
     for (auto& [number, call] : calls_under_way_) {
-        call.state = nullptr;
+        call.context = {};
         call.ended.set(Error{Errc::Closed, "The JavaScript engine has ended"});
     }
 }
@@ -152,11 +152,11 @@ private:
     std::int64_t number_;
 };
 
-async::Task<Result<Json>> Sandbox::run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop) {
+async::Task<Result<Json>> Sandbox::run(std::string_view entry, JsonObject order, Context context, async::Loop& loop) {
     const std::int64_t number = ++next_call_;
     order["call"] = number;
     async::OneShot<Result<Json>> ended(loop);
-    const Call call{ended, state};
+    const Call call{ended, context};
     const Underway underway(*this, number, call);
     const Json whole(std::move(order));
     auto begun = ask(entry, whole);
@@ -190,6 +190,7 @@ void Sandbox::reset() {
     timers_.clear();
     to_do_.clear();
     end_calls();
+    lost_ = false;  // nobody is left who would have to be told
     devices_.clear();
     clusters_.clear();
     loop_ = &own_loop_;
@@ -215,7 +216,9 @@ const std::map<std::string_view, Sandbox::Operation>& Sandbox::operations() {
         {"customclusters=", &Sandbox::set_custom_clusters},
         {"readhook=", &Sandbox::hook_reads},
         {"state", &Sandbox::state},
+        {"state=", &Sandbox::set_state},
         {"callstate", &Sandbox::state_at_call},
+        {"callstate=", &Sandbox::set_state_at_call},
         {"group", &Sandbox::group_facts},
         {"group=", &Sandbox::set_group_meta},
         {"newgroup", &Sandbox::new_group},

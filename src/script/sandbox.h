@@ -58,8 +58,11 @@ public:
     // Calls `skep.<entry>`. What it answered, null when nothing.
     Result<Json> ask(std::string_view entry, const Json& order);
     // The same, for what ends later: `order` gets a number to end by. A script's own failure is Refused, with its text.
-    // `state`: as it was when the call was made, may be null; outlives the task.
-    async::Task<Result<Json>> run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop);
+    struct Context {                  // outlives the task; either may be null
+        JsonObject* state = nullptr;  // as it was when the call was made, and the script's to change
+        const std::function<void(const devices::Update&)>* publish = nullptr;  // of the group that it is for
+    };
+    async::Task<Result<Json>> run(std::string_view entry, JsonObject order, Context context, async::Loop& loop);
 
     // To be told before a device is named in a call; it is forgotten when it goes.
     void remember(devices::Device& device);
@@ -126,7 +129,9 @@ private:
     Result<std::string> set_custom_clusters(const JsonArray& values);
     Result<std::string> hook_reads(const JsonArray& values);
     Result<std::string> state(const JsonArray& values);
+    Result<std::string> set_state(const JsonArray& values);
     Result<std::string> state_at_call(const JsonArray& values);
+    Result<std::string> set_state_at_call(const JsonArray& values);
     Result<std::string> group_facts(const JsonArray& values);
     Result<std::string> set_group_meta(const JsonArray& values);
     Result<std::string> new_group(const JsonArray& values);
@@ -183,7 +188,7 @@ private:
     std::map<std::int64_t, async::Timer> timers_;
     struct Call {
         async::OneShot<Result<Json>> ended;
-        const JsonObject* state = nullptr;
+        Context context;
     };
     class Underway;  // of the task that waits: gone with it
     std::map<std::int64_t, Call> calls_under_way_;

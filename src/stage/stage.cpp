@@ -10,7 +10,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto kLongestCommand = 1h;  // that a message to a device, or configuring it, may take
+constexpr auto kLongestCommand = 10min;  // that a message to a device, or configuring it, is waited for
 constexpr std::string_view kCoordinatorRow =
     R"({"id":1,"type":"Coordinator","ieeeAddr":"0x00124b0000000001","nwkAddr":0,"manufId":0,"epList":[1],"endpoints":{"1":{"profId":260,)"
     R"("epId":1,"devId":5,"inClusterList":[],"outClusterList":[],"clusters":{},"binds":[],"configuredReportings":[],"meta":{}}},)"
@@ -83,7 +83,8 @@ void Stage::wire() {
     });
     network_.observe(this);
     entities_.set_callbacks({[this](bridge::DeviceEntity& device, const devices::Update& update) { receive_.publish(device, update); },
-                             [](bridge::DeviceEntity& device) { device.forget_derived(); }});
+                             [](bridge::DeviceEntity& device) { device.forget_derived(); },
+                             [this](bridge::DeviceEntity& device, const JsonObject& state) { cache_.replace(device, state); }});
     entities_.on_made([this](bridge::Entity& entity) { cache_.link(entity); });
     publisher_.on_published([this](bridge::Entity& entity, const JsonObject& update, bridge::Cause cause) {
         if (on_published) on_published(update);

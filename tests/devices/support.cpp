@@ -32,6 +32,7 @@ async::Task<Result<void>> ScriptedRadio::send(radio::ApsRequest request) {
 // ---- TestDevice ----
 
 void TestDevice::publish(Update update) {
+    cleared.insert(cleared.end(), update.unset.begin(), update.unset.end());
     merge_deep(kept, update.values);
     if (on_publish) on_publish(update.values);
 }
@@ -176,7 +177,7 @@ async::Task<void> House::publish_task(JsonObject message, bool get, std::string 
 async::Task<void> House::run_key(JsonObject message, std::string key, Target target, const Setter* setter, bool get, JsonObject* pending) {
     const Json none;
     const Json* value = find(message, key);
-    const JsonObject state = device->kept;
+    JsonObject state = device->kept;
     const Command command{.network = *network,
                           .device = device.get(),
                           .node = &device->node(),
@@ -189,7 +190,8 @@ async::Task<void> House::run_key(JsonObject message, std::string key, Target tar
                           .options = device->set_options,
                           .state = state,
                           .definition = device->definition(),
-                          .members = {}};
+                          .members = {},
+                          .own_state = &state};
     if (get) {
         if (!setter->can_get()) co_return errors.push_back("No converter available for 'get' '" + key + "'");
         Result<void> done = co_await setter->get(command);

@@ -60,11 +60,15 @@ public:
     [[nodiscard]] const std::string& name() const override { return name_; }
     [[nodiscard]] const JsonObject& options() const override { return set_options; }
     [[nodiscard]] const JsonObject& state() const override { return kept; }
+    void replace_state(const JsonObject& state) override {
+        if (!kept.empty()) kept = state;
+    }
     void publish(Update update) override;
     void exposes_changed() override {}
 
     Match match;
     JsonObject set_options, kept;
+    std::vector<Path> cleared;  // that publications took out of the state
     std::function<void(const JsonObject&)> on_publish;
 
 private:

@@ -87,6 +87,7 @@ Stage::Stage(const devices::Catalogue& catalogue, const std::vector<JsonObject>&
     radio_.on_request([this](Request request) { note(std::move(request)); });
     radio_.on_zdo_request([this](ZdoRequest request) { note(std::move(request)); });
     if (const auto opened = stage_.open(); !opened) throw std::runtime_error(opened.error().what);
+    radio_.describe(device().node());
 }
 
 void Stage::note(std::variant<Publication, Request, ZdoRequest> what) {
@@ -98,6 +99,7 @@ std::vector<Step> Stage::start(const Case* recorded) {
     static const std::vector<Step> kNothing;
     radio_.expect(recorded != nullptr ? recorded->outcome : kNothing);
     stage_.tell(devices::Event::Start);
+    loop_.advance(async::Duration(0));
     loop_.drop_timers();
     stage_.forget_errors();
     return std::exchange(outcome_, {});

@@ -136,6 +136,15 @@ const plainMeta = (meta = {}) => {
     return out;
 };
 
+const metaAt = ({ key, ieee, endpoint }) => {
+    const entity = Device.byIeeeAddr(ieee).endpointOf(endpoint);
+    const out = {};
+    for (const [name, value] of Object.entries(definitionOf(key).meta)) {
+        if (typeof value === "function") out[name] = value(entity);
+    }
+    return { ...plainMeta(definitionOf(key).meta), ...out };
+};
+
 // What the bridge does for every device by itself.
 const sceneKeys = ["scene_store", "scene_recall", "scene_add", "scene_remove", "scene_remove_all", "scene_rename"];
 const common = new Set([...sceneKeys, "read", "write", "command", "factory_reset", "zcl_command"].map((name) => zhc.toZigbee[name]));
@@ -150,6 +159,7 @@ function describe({ key }) {
         options,
         hasEndpoints: definition.endpoint !== undefined,
         meta: plainMeta(definition.meta),
+        metaAtEndpoints: Object.values(definition.meta ?? {}).some((value) => typeof value === "function"),
         fromZigbee: definition.fromZigbee.map((converter) => ({ cluster: converter.cluster, types: types(converter) })),
         toZigbee: definition.toZigbee.map((converter) => ({
             common: common.has(converter),
@@ -169,15 +179,25 @@ const endpointsOf = ({ key, ieee }) => definitionOf(key).endpoint?.(Device.byIee
 
 // ---- messages of devices
 
-// JSON has no member that is undefined; over there it takes the property out of the state.
+// JSON has no member that is undefined; over there it takes the property out of the state, or out of an object within.
+function undefinedIn(object, within, found) {
+    for (const name of Object.keys(object)) {
+        const value = object[name];
+        if (value === undefined) found.push([...within, name]);
+        else if (value !== null && typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value)) {
+            undefinedIn(value, [...within, name], found);
+        }
+    }
+    return found;
+}
 function whole(payload) {
-    const unset = Object.keys(payload).filter((name) => payload[name] === undefined);
+    const unset = undefinedIn(payload, [], []);
     return unset.length === 0 ? payload : { ...payload, $unset: unset };
 }
 
 // `adjusts`: by the device's calibration and precision, as all that messages say.
-const publisher = (entity, adjusts) => async (payload) => {
-    host.ask("publish", entity, whole(payload), adjusts);
+const publisher = (entity, adjusts, call) => async (payload) => {
+    host.ask("publish", entity, whole(payload), adjusts, call);
 };
 
 // A member that is asked for when it is first looked at.
@@ -191,9 +211,15 @@ function lazily(object, name, ask) {
     return object;
 }
 
+// A cached state that is theirs to change in place.
+function sharing(object, shared) {
+    const replace = (value) => Object.defineProperty(object, "state", { value, writable: true, enumerable: true, configurable: true });
+    return Object.defineProperty(object, "state", { get: () => shared.get(), set: replace, enumerable: true, configurable: true });
+}
+const stateOf = (ieee) => new host.Shared("state", [ieee]);
+
 function messageMeta(device, ieee) {
-    const meta = { device, logger, deviceExposesChanged: () => host.ask("exposes", ieee) };
-    return lazily(meta, "state", () => host.ask("state", ieee));
+    return sharing({ device, logger, deviceExposesChanged: () => host.ask("exposes", ieee) }, stateOf(ieee));
 }
 
 // What is in a frame: read here, or by the bridge (what came through Green Power).
@@ -288,11 +314,12 @@ function commandMeta(of, entity, device) {
         options: of.options,
         message: of.message,
         device,
-        mapped: of.members === undefined ? definitionOf(of.key) : of.members.map(([, key]) => definitionOf(key)),
+        // Of members whose definition is none of JavaScript, what it says of itself.
+        mapped: of.members === undefined ? definitionOf(of.key) : of.members.map(([, its]) => (typeof its === "string" ? definitionOf(its) : its)),
         deviceExposesChanged: () => device && host.ask("exposes", of.ieee),
-        publish: publisher(of.ieee ?? of.group, false),
+        publish: publisher(of.ieee ?? of.group, false, of.call),
     };
-    lazily(meta, "state", () => host.ask("callstate", of.call) ?? {});
+    sharing(meta, new host.Shared("callstate", [of.call], [of.ieee ?? null]));
     const states = () => Object.fromEntries(of.members.map(([ieee]) => [ieee, host.ask("state", ieee)]));
     return lazily(meta, "membersState", () => (of.members === undefined ? undefined : states()));
 }
@@ -321,7 +348,7 @@ function event({ key, ieee, type, options, more }) {
     const data = type === "stop" ? { ieeeAddr: ieee } : { device, options, ...more };
     if (type !== "stop") {
         data.deviceExposesChanged = () => host.ask("exposes", ieee);
-        lazily(data, "state", () => host.ask("state", ieee));
+        sharing(data, stateOf(ieee));
     }
     const run = async () => {
         if (device !== undefined || type === "stop") await zhc.onEvent({ type, data });
@@ -367,6 +394,7 @@ globalThis.skep = {
     describe: entry(describe),
     exposes: entry(exposesOf),
     endpoints: entry(endpointsOf),
+    meta: entry(metaAt),
     message: entry(message),
     read: entry(readRequest),
     command: entry((of) => finish(of.call, runSetter(of))),

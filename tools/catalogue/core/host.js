@@ -126,4 +126,27 @@ function leave() {
     late = true;
 }
 
-module.exports = { ask, request, settle, forgetRequests, unpack, pack, Mirror, bytesOf, enter, leave, beLate };
+// An object of the host's, for code here to change in place. Members that are other ones than before are given back: [...where, the text
+// that was answered, the object].
+class Shared {
+    constructor(operation, where, more = []) {
+        Object.assign(this, { operation, where, more, text: undefined, value: undefined, before: undefined });
+    }
+    get() {
+        touch(this);
+        if (this.value !== undefined) return this.value;
+        this.text = askText(this.operation, ...this.where) || "{}";
+        this.value = unpack(this.text);
+        this.before = { ...this.value };
+        return this.value;
+    }
+    flush() {
+        const names = Object.keys(this.value);
+        const same = names.length === Object.keys(this.before).length && names.every((name) => this.before[name] === this.value[name]);
+        if (same) return;
+        this.text = askText(`${this.operation}=`, ...this.where, ...this.more, this.text, this.value);
+        this.before = { ...this.value };
+    }
+}
+
+module.exports = { ask, request, settle, forgetRequests, unpack, pack, Mirror, Shared, bytesOf, enter, leave, beLate };
