@@ -171,8 +171,8 @@ Result<void> decode_table(const Table& table, const zigbee::Message& message, De
         else if (*value && (*value)->is_object())
             for (auto& [name, part] : (*value)->get_object()) told.set(name, std::move(part));
     }
-    for (const std::string& name : told.unset) {
-        if (find(told.values, name) == nullptr) update.clear(name);
+    for (const Path& path : told.unset) {
+        if (find(told.values, path.front()) == nullptr) update.clear(path.front());
     }
     for (auto& [name, value] : told.values) update.values[name] = std::move(value);
     update.events.insert(update.events.end(), told.events.begin(), told.events.end());
