@@ -206,6 +206,7 @@ void Sandbox::restart() {
 const std::map<std::string_view, Sandbox::Operation>& Sandbox::operations() {
     static const std::map<std::string_view, Operation> table{
         {"node", &Sandbox::node_facts},
+        {"seen", &Sandbox::node_seen},
         {"node=", &Sandbox::set_node_fact},
         {"meta", &Sandbox::node_meta},
         {"meta=", &Sandbox::set_node_meta},

@@ -119,6 +119,7 @@ private:
 
     // Facts (sandbox_facts.cpp).
     Result<std::string> node_facts(const JsonArray& values);
+    Result<std::string> node_seen(const JsonArray& values);
     Result<std::string> set_node_fact(const JsonArray& values);
     Result<std::string> node_meta(const JsonArray& values);
     Result<std::string> set_node_meta(const JsonArray& values);

@@ -47,8 +47,6 @@ JsonObject facts_of(const zigbee::Node& node) {
     put(out, "zclVersion", node.zcl_version);
     put(out, "dateCode", node.date_code);
     put(out, "softwareBuildID", node.software_build_id);
-    put(out, "lastSeen", node.last_seen_ms);
-    put(out, "linkquality", node.linkquality);
     put(out, "checkinInterval", node.check_in_interval);
     put(out, "gpSecurityKey", node.gp_security_key);
     out["skipDefaultResponse"] = node.skip_default_response;
@@ -118,6 +116,16 @@ void Sandbox::touch(const zigbee::Node& node) {
 Result<std::string> Sandbox::node_facts(const JsonArray& values) {
     const zigbee::Node* of = seen_node(values);
     return of != nullptr ? text_of(facts_of(*of)) : std::string();
+}
+
+// What changes with every message is asked for alone: the other facts are read again only when one of them is another.
+Result<std::string> Sandbox::node_seen(const JsonArray& values) {
+    const zigbee::Node* of = seen_node(values);
+    if (of == nullptr) return std::string();
+    JsonObject out;
+    put(out, "lastSeen", of->last_seen_ms);
+    put(out, "linkquality", of->linkquality);
+    return text_of(out);
 }
 
 Result<std::string> Sandbox::set_node_fact(const JsonArray& values) {

@@ -11,7 +11,7 @@ const settable = [
     "type", "manufacturerName", "modelID", "softwareBuildID", "hardwareVersion", "stackVersion", "checkinInterval", "skipDefaultResponse",
 ];
 const readable = [
-    "networkAddress", "manufacturerID", "applicationVersion", "zclVersion", "dateCode", "linkquality", "lastSeen", "interviewState",
+    "networkAddress", "manufacturerID", "applicationVersion", "zclVersion", "dateCode", "interviewState",
     "gpSecurityKey",
 ];
 
@@ -118,6 +118,10 @@ class Device {
     async interview(ignoreCache = false) {
         await host.request("interview", { ieee: this.ieeeAddr, ignoreCache });
     }
+}
+// They change with each message.
+for (const name of ["linkquality", "lastSeen"]) {
+    Object.defineProperty(Device.prototype, name, { get() { return host.ask("seen", this.ieeeAddr)?.[name]; } });
 }
 for (const name of readable) {
     Object.defineProperty(Device.prototype, name, { get() { return this.facts[name]; } });
