@@ -204,8 +204,9 @@ TEST(RoundTrip, EveryCommandOfEveryCluster) {
     for (const Cluster* cluster : standard_clusters()) {
         for (const Direction direction : {Direction::ToServer, Direction::ToClient}) {
             for (const Command& command : direction == Direction::ToServer ? cluster->commands : cluster->responses) {
-                // Hidden behind another of the same id; a list that counts itself cannot be counted.
-                if (cluster->command(command.id, direction) != &command || command.name == "multipleAck") continue;
+                // Hidden behind another of the same id; a list that counts itself, or that nothing counts, cannot be read.
+                if (cluster->command(command.id, direction) != &command || command.name == "multipleAck" || command.name == "transferNpdu")
+                    continue;
                 for (int round = 0; round < 4; ++round) expect_command_survives(dice, *cluster, command, direction);
                 ++commands;
             }
