@@ -62,6 +62,8 @@ add_dependencies(built_catalogue catalogue_file)
 
 set(SKEP_TEST_LINKS_catalogue built_catalogue)
 set(SKEP_TEST_LINKS_docs built_catalogue)
+set(SKEP_TEST_LINKS_app built_catalogue)
+set(SKEP_TEST_LINKS_stage built_catalogue skep_script)
 set(SKEP_TEST_LINKS_serial "")
 set(SKEP_TEST_LINKS_radio skep_radio_znp skep_sim)
 set(SKEP_TEST_LINKS_zigbee skep_sim)

@@ -13,11 +13,12 @@ constexpr const char* kAbout =
     "\n"
     "New here?     skep demo              a simulated home, to try everything without hardware\n"
     "A stick?      skep run --data DIR    DIR holds configuration.yaml (made when missing)\n"
-    "A device?     skep device show MODEL what it can do, what is set and read how";
+    "A device?     skep device show MODEL what it can do, what is set and read how\n"
+    "A definition? skep convert --help    what it makes of a frame, and what it sends";
 
 constexpr const char* kExitCodes =
     "Exit codes: 0 clean stop or done, 1 configuration or data directory unusable, 2 wrong command line, 3 demo could not be set up,\n"
-    "4 catalogue of devices unusable, 5 unknown model, 6 not every page could be written.\n"
+    "4 catalogue of devices unusable, 5 unknown model, 6 not every page could be written, 7 a definition refused or failed.\n"
     "Losing the coordinator or the broker is not an exit: skep waits for them and carries on.";
 
 constexpr const char* kRunAbout =
@@ -40,6 +41,19 @@ constexpr const char* kDocsFooter =
 constexpr const char* kDeviceShowAbout =
     "Prints the page of a device: what it exposes, its options, and how each is read and set over MQTT. MODEL is the model of the\n"
     "device or of a white label of it, in any case (ZNMS11LM).";
+
+constexpr const char* kDeviceNewAbout =
+    "Writes a definition for a paired device that nobody described, from its endpoints and clusters, to edit and put into\n"
+    "DIR/external_converters. DEVICE is its address, its friendly name or its model id.";
+
+constexpr const char* kConvertAbout =
+    "Shows what a definition makes of a frame (the properties that would be published, as JSON), or what it sends for a /set or /get.\n"
+    "There is no radio and no device: requests succeed, what is read is 0 or empty, and time that is waited for passes at once.";
+
+constexpr const char* kConvertFooter =
+    "Examples:  skep convert --model SNZB-02 --cluster msTemperatureMeasurement --frame 18010a0000296608\n"
+    "           skep convert --model LED1545G12 --set '{\"brightness\":100,\"transition\":2}'\n"
+    "           skep convert --converter my.mjs --cluster genOnOff --frame 18010a00001001";
 
 constexpr const char* kCatalogueAbout = "Says what is in the catalogue of devices (catalogue.bin), or checks it.";
 constexpr const char* kCatalogueFileAbout = "The catalogue (default: catalogue.bin beside the program, or in ../share/skep)";
@@ -69,12 +83,41 @@ void add_docs(CLI::App& program, DocsOptions& docs) {
     command->add_option("--catalogue", docs.catalogue, kCatalogueFileAbout);
 }
 
-void add_device(CLI::App& program, DeviceOptions& device) {
+constexpr const char* kDataAbout = "The data directory";
+constexpr const char* kDataVariable = "ZIGBEE2MQTT_DATA";
+
+void add_device(CLI::App& program, DeviceOptions& device, NewDeviceOptions& fresh) {
     CLI::App* command = program.add_subcommand("device", "What is known of devices");
     command->require_subcommand(1);
     CLI::App* show = command->add_subcommand("show", kDeviceShowAbout);
     show->add_option("MODEL", device.model, "The model")->required();
     show->add_option("--catalogue", device.catalogue, kCatalogueFileAbout);
+    CLI::App* made = command->add_subcommand("new", kDeviceNewAbout);
+    made->add_option("DEVICE", fresh.device, "The device")->required();
+    made->add_option("--data", fresh.data, kDataAbout)->envname(kDataVariable)->default_val("./data");
+    made->add_option("--out", fresh.out, "Write it into this file, which must not be there yet (default: print it)");
+    made->add_option("--catalogue", fresh.catalogue, kCatalogueFileAbout);
+}
+
+void add_convert(CLI::App& program, ConvertOptions& convert) {
+    CLI::App* command = program.add_subcommand("convert", kConvertAbout);
+    command->footer(kConvertFooter);
+    command->add_option("--model", convert.model, "The model of the device (as in `skep device show`), or the model id that it says");
+    command->add_option("--manufacturer", convert.manufacturer, "The maker's name that the device says, where that tells models apart");
+    command->add_option("--converter", convert.converter, "A file of your own (.js, .cjs, .mjs) whose definitions come first");
+    command->add_option("--endpoint", convert.endpoint, "The device's endpoint, by number or name (default: the first)");
+    CLI::Option_group* what = command->add_option_group("What happens");
+    CLI::Option* frame = what->add_option("--frame", convert.frames, "A ZCL frame of the device, in hex; may be given again");
+    frame->allow_extra_args(false);
+    what->add_option("--set", convert.set, "What comes on FRIENDLY_NAME/set, as JSON");
+    what->add_option("--get", convert.get, "What comes on FRIENDLY_NAME/get, as JSON, or the property's name");
+    what->require_option(1);
+    CLI::Option* cluster =
+        command->add_option("--cluster", convert.cluster, "The cluster of the frame, by name or number (genOnOff, 0x0006)");
+    frame->needs(cluster);
+    command->add_option("--options", convert.options, "The device's options as in configuration.yaml, as JSON");
+    command->add_option("--state", convert.state, "What is known of the device before, as JSON");
+    command->add_option("--catalogue", convert.catalogue, kCatalogueFileAbout);
 }
 
 void add_catalogue(CLI::App& program, CatalogueOptions& catalogue) {
@@ -83,6 +126,10 @@ void add_catalogue(CLI::App& program, CatalogueOptions& catalogue) {
     CLI::App* info = command->add_subcommand("info", "Its versions, how many devices it knows, and its sections");
     CLI::App* verify = command->add_subcommand("verify", "Reads all of it: each text, value, record and model id");
     CLI::App* coverage = command->add_subcommand("coverage", "How many definitions run without JavaScript, and what the others lack");
+    CLI::App* compare = command->add_subcommand("compare", "What is new, gone and changed from one catalogue to another");
+    compare->add_option("OLD", catalogue.file, "The catalogue to compare with")->required();
+    compare->add_option("NEW", catalogue.other, kCatalogueFileAbout);
+    compare->parse_complete_callback([&catalogue] { catalogue.action = CatalogueOptions::Action::Compare; });
     for (CLI::App* action : {info, verify, coverage}) action->add_option("FILE", catalogue.file, kCatalogueFileAbout);
     verify->parse_complete_callback([&catalogue] { catalogue.action = CatalogueOptions::Action::Verify; });
     coverage->parse_complete_callback([&catalogue] { catalogue.action = CatalogueOptions::Action::Coverage; });
@@ -98,7 +145,7 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
 
     RunOptions run;
     CLI::App* run_command = program.add_subcommand("run", kRunAbout);
-    run_command->add_option("--data", run.data, "The data directory")->envname("ZIGBEE2MQTT_DATA")->default_val("./data");
+    run_command->add_option("--data", run.data, kDataAbout)->envname(kDataVariable)->default_val("./data");
 
     DemoOptions demo;
     CLI::App* demo_command = program.add_subcommand("demo", kDemoAbout);
@@ -110,7 +157,10 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     DocsOptions docs;
     add_docs(program, docs);
     DeviceOptions device;
-    add_device(program, device);
+    NewDeviceOptions fresh;
+    add_device(program, device, fresh);
+    ConvertOptions convert;
+    add_convert(program, convert);
     CatalogueOptions catalogue;
     add_catalogue(program, catalogue);
 
@@ -124,7 +174,11 @@ CommandLine parse_command_line(int argc, const char* const* argv) {
     }
     if (*demo_command) return demo;
     if (program.got_subcommand("docs")) return docs;
-    if (program.got_subcommand("device")) return device;
+    if (program.got_subcommand("device")) {
+        if (program.get_subcommand("device")->got_subcommand("new")) return fresh;
+        return device;
+    }
+    if (program.got_subcommand("convert")) return convert;
     if (program.got_subcommand("catalogue")) return catalogue;
     return run;
 }

@@ -19,6 +19,7 @@ enum ExitCode : int {
     kExitCatalogue = 4,      // the catalogue of devices is missing, damaged or foreign
     kExitUnknownModel = 5,   // no device is of that model
     kExitPages = 6,          // not every page was written: one is damaged and left alone, or the folder cannot be written
+    kExitConvert = 7,        // the definition refused or failed
 };
 
 struct RunOptions {
@@ -48,9 +49,29 @@ struct DeviceOptions {
     std::filesystem::path catalogue;  // empty: the installed one
 };
 
+struct NewDeviceOptions {
+    std::string device;  // address, friendly name or model id of a paired device
+    std::filesystem::path data;
+    std::filesystem::path out;        // empty: stdout
+    std::filesystem::path catalogue;  // empty: the installed one
+};
+
+struct ConvertOptions {
+    std::string model;                // of the device or what it says of itself; may be empty with a converter of one definition
+    std::string manufacturer;         // what it says of its maker; may be empty
+    std::filesystem::path converter;  // a user's file that comes first; may be empty
+    std::string endpoint;             // number or name; empty: the first
+    std::vector<std::string> frames;  // hex; else `set` or `get`
+    std::string cluster;              // of the frames
+    std::string set, get;
+    std::string options, state;       // JSON objects; may be empty
+    std::filesystem::path catalogue;  // empty: the installed one
+};
+
 struct CatalogueOptions {
-    std::filesystem::path file;  // empty: the installed one
-    enum class Action : std::uint8_t { Info, Verify, Coverage } action = Action::Info;
+    std::filesystem::path file;   // empty: the installed one
+    std::filesystem::path other;  // Compare: the newer one; empty: the installed one
+    enum class Action : std::uint8_t { Info, Verify, Coverage, Compare } action = Action::Info;
 };
 
 struct ShowText {  // --help, --version, or what is wrong
@@ -58,7 +79,8 @@ struct ShowText {  // --help, --version, or what is wrong
     int exit_code = kExitOk;
 };
 
-using CommandLine = std::variant<RunOptions, DemoOptions, DocsOptions, DeviceOptions, CatalogueOptions, ShowText>;
+using CommandLine =
+    std::variant<RunOptions, DemoOptions, DocsOptions, DeviceOptions, NewDeviceOptions, ConvertOptions, CatalogueOptions, ShowText>;
 CommandLine parse_command_line(int argc, const char* const* argv);
 
 }  // namespace skep::app

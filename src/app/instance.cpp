@@ -15,6 +15,7 @@
 #include "devices/definition.h"
 #include "mqtt/mosquitto_client.h"
 #include "script/catalogue_library.h"
+#include "script/extensions.h"
 #include "script/finder.h"
 #include "store/database.h"
 #include "store/state_file.h"
@@ -85,9 +86,10 @@ void apply_levels(Log& log, const config::Settings& settings) {
 // What is known of devices beyond the program's own definitions.
 struct Knowledge {
     Knowledge(async::Loop& loop, const Log& log, catalogue::File opened)
-        : file(std::move(opened)), sandbox(loop, log, std::make_shared<script::CatalogueLibrary>(file)) {}
+        : file(std::move(opened)), sandbox(loop, log, std::make_shared<script::CatalogueLibrary>(file)), extensions(sandbox) {}
     catalogue::File file;
     script::Sandbox sandbox;
+    script::Extensions extensions;
 };
 
 // Null without a catalogue that can be used: the log says why.
@@ -192,6 +194,7 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     std::unique_ptr<script::CatalogueFinder> finder;
     if (parts->knowledge) finder = std::make_unique<script::CatalogueFinder>(parts->knowledge->file, parts->knowledge->sandbox);
     devices::ExternalConverters* const converters = finder.get();
+    devices::ExtensionRunner* const extensions = parts->knowledge ? &parts->knowledge->extensions : nullptr;
     parts->catalogue = std::make_unique<devices::Catalogue>(std::move(finder));
     parts->network =
         std::make_unique<zigbee::Network>(loop_, log, *parts->radio, *parts->storage, network_options(settings, outside_.environment));
@@ -201,7 +204,7 @@ Result<std::unique_ptr<Instance::Parts>> Instance::make_parts() {
     hooks.restart = [this] { loop_.post([this] { scope_.spawn(restart()); }); };
     hooks.log_options = [raw = parts.get()] { apply_levels(raw->log, *raw->settings); };
     bridge::Parts wired{loop_,         parts->log, settings,         *parts->mqtt, *parts->network, *parts->catalogue,
-                        *parts->state, data_,      *outside_.system, converters};
+                        *parts->state, data_,      *outside_.system, converters,   extensions};
     parts->bridge = std::make_unique<bridge::Bridge>(wired, std::move(hooks));
     return parts;
 }

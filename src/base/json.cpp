@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/stream_parser.hpp>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -11,8 +10,6 @@
 namespace skep {
 
 namespace {
-
-constexpr int kMaxDepth = 64;
 
 void append_escaped(std::string& out, std::string_view text) {
     static constexpr char kDigits[] = "0123456789abcdef";
@@ -204,18 +201,6 @@ std::string to_pretty(const Json& value, int indent) {
     std::string out;
     append_pretty(out, value, indent, 0);
     return out;
-}
-
-Result<Json> parse_json(std::string_view text) {
-    boost::json::parse_options options;
-    options.max_depth = kMaxDepth;
-    boost::json::stream_parser parser({}, options);
-    boost::json::error_code error;
-    const std::size_t taken = parser.write_some(text.data(), text.size(), error);
-    if (!error && taken == text.size()) parser.finish(error);
-    if (!error && taken != text.size()) error = boost::json::error::extra_data;
-    if (error) return Error{Errc::Malformed, "not JSON at byte " + std::to_string(taken) + ": " + error.message()};
-    return parser.release();
 }
 
 std::optional<double> as_number(const Json& value) {

@@ -32,6 +32,7 @@ class Network;
 namespace skep::devices {
 class Catalogue;
 class ExternalConverters;
+class ExtensionRunner;
 }  // namespace skep::devices
 namespace skep::store {
 class StateFile;
@@ -51,6 +52,7 @@ struct Parts {
     std::filesystem::path data_dir;                     // for coordinator_backup.json, device_icons/ and bridge/request/backup
     SystemProbe& system;                                // facts of the host for bridge/info and bridge/health
     devices::ExternalConverters* converters = nullptr;  // runs users' converters; null: there is nothing that could
+    devices::ExtensionRunner* extensions = nullptr;     // the same of their extensions
 };
 
 // What only the program can do. Each may be empty.

@@ -43,7 +43,8 @@ Core::Core(Parts the_parts, Hooks the_hooks)
       health(context, link, radio, parts.system),
       logging(context, link),
       backup(context, parts.data_dir),
-      external_js(context, link, parts.data_dir, parts.converters),
+      extensions(*this, parts.extensions),
+      external_js(context, link, parts.data_dir, {parts.converters, &extensions}),
       scope(parts.loop),
       radio_outcome_(parts.loop),
       first_connect_(parts.loop) {
@@ -62,14 +63,21 @@ Core::~Core() {
 void Core::wire() {
     parts.network.observe(this);
     entities.set_callbacks({[this](DeviceEntity& device, const devices::Update& update) { receive.publish(device, update); },
-                            [this](DeviceEntity& device) { exposes_changed(device); }});
+                            [this](DeviceEntity& device) { exposes_changed(device); },
+                            [this](DeviceEntity& device, const JsonObject& state) { cache.replace(device, state); }});
     entities.on_made([this](Entity& entity) { cache.link(entity); });
-    publisher.on_state_change(
-        [this](Entity& entity, const JsonObject& update, Cause cause) { group_sync.on_state_change(entity, update, cause); });
-    publisher.on_published([this](Entity& entity, const JsonObject& update, Cause cause) { receive.on_published(entity, update, cause); });
+    publisher.on_state_change([this](Entity& entity, const JsonObject& update, Cause cause) {
+        group_sync.on_state_change(entity, update, cause);
+        extensions.on_state_change(entity, update, cause);
+    });
+    publisher.on_published([this](Entity& entity, const JsonObject& update, Cause cause) {
+        receive.on_published(entity, update, cause);
+        extensions.on_published(entity, update, cause);
+    });
     set_get.on_scenes_changed([this] {
         topics.publish_devices();
         topics.publish_groups();
+        extensions.on_any("scenesChanged");
     });
     configure.on_configured([this](DeviceEntity&) { devices_changed(); });
     link.on_message([this](std::string_view topic, std::string_view payload) { on_mqtt(topic, payload); });
@@ -83,7 +91,7 @@ void Core::wire() {
 
 async::Task<Result<void>> Core::start() {
     context.log.info(kNs, "Starting skep {} (Zigbee2MQTT API {})", SKEP_VERSION, kApiVersion);
-    external_js.load();
+    external_js.load(ExternalJs::Kind::Converter);
     cache.load();
     auto stored = backup.load();
     if (!stored) co_return stored.error();
@@ -128,6 +136,7 @@ void Core::activate() {
     if (link.connected()) announce();
     configure.start();
     health.start();
+    load_extensions();
     cache.start_saving();
     save_database_later();
 }
@@ -141,13 +150,19 @@ void Core::save_database_later() {
 
 void Core::announce() {
     announced_ = true;
-    external_js.publish_converters();
+    external_js.publish(ExternalJs::Kind::Converter);
     topics.publish_info();
     topics.publish_devices();
     topics.publish_groups();
     topics.publish_definitions();
-    external_js.publish_extensions();
+    load_extensions();
+    external_js.publish(ExternalJs::Kind::Extension);
     publish_cached();
+}
+
+// Once: clients are told of the files that are fine.
+void Core::load_extensions() {
+    if (!std::exchange(extensions_loaded_, true)) external_js.load(ExternalJs::Kind::Extension);
 }
 
 void Core::publish_cached() {
@@ -173,7 +188,10 @@ async::Task<void> tell_when_written(CoordinatorBackup& backup, async::OneShot<Re
 async::Task<void> Core::stop() {
     if (std::exchange(stopping_, true)) co_return;
     context.log.info(kNs, "Stopping Zigbee2MQTT");
-    if (active_) definition_events.stop();
+    if (active_) {
+        extensions.stop();
+        definition_events.stop();
+    }
     logging.stop();
     configure.stop();
     health.stop();
@@ -258,6 +276,7 @@ void Core::on_link(radio::LinkState state, const std::string& why) {
         context.log.info(kNs, "Adapter connected again");
     } else {
         radio = {false, why.empty() ? "adapter disconnected" : why};
+        if (!stopping_) extensions.on_any("adapterDisconnected");
         context.log.error(kNs, "Adapter disconnected ({}), trying to get it back", radio.reason);
     }
     if (!announced_ || stopping_) return;
@@ -324,6 +343,7 @@ void Core::devices_changed() {
     topics.publish_devices();
     topics.publish_info();
     topics.publish_definitions();
+    extensions.on_any("devicesChanged");
 }
 
 void Core::look_up_again() {
@@ -338,6 +358,7 @@ void Core::look_up_again() {
 void Core::exposes_changed(DeviceEntity& device) {
     device.forget_derived();
     devices_changed();
+    if (active_) extensions.on_device("exposesChanged", device);
 }
 
 async::Task<Result<void>> Core::remove_device(Ieee ieee, bool force, bool clear_cache) {
@@ -366,13 +387,15 @@ void Core::drop_entity(Ieee ieee) {
 
 void Core::on_mqtt(std::string_view topic, std::string_view payload) {
     if (!active_) return;
-    const auto tail = below(link.base(), topic);
-    if (!tail) return;
-    if (const auto path = parse_request_topic(*tail)) {
-        scope.spawn(requests::handle(*this, std::string(topic), std::string(*path), std::string(payload)));
-    } else {
-        set_get.on_message(*tail, payload);
+    const bool heard = extensions.hears("mqttMessage");  // not by one that this very message starts
+    if (const auto tail = below(link.base(), topic)) {
+        if (const auto path = parse_request_topic(*tail)) {
+            scope.spawn(requests::handle(*this, std::string(topic), std::string(*path), std::string(payload)));
+        } else {
+            set_get.on_message(*tail, payload);
+        }
     }
+    if (heard) extensions.on_mqtt(topic, payload);
 }
 
 }  // namespace skep::bridge

@@ -18,6 +18,7 @@
 #include "bridge/coordinator_backup.h"
 #include "bridge/definition_events.h"
 #include "bridge/entities.h"
+#include "bridge/extensions.h"
 #include "bridge/external_js.h"
 #include "bridge/group_sync.h"
 #include "bridge/health.h"
@@ -47,6 +48,8 @@ public:
     void exposes_changed(DeviceEntity& device);
     // Definitions changed: every device is looked up anew, and clients are told.
     void look_up_again();
+    // A message of a client: a request, or something for a device or group.
+    void on_mqtt(std::string_view topic, std::string_view payload);
     // An interview on request: the log says less, and the definition is looked for again.
     void expect_interview(Ieee ieee) { asked_interviews_.insert(raw(ieee)); }
     void interview_ended(Ieee ieee) { asked_interviews_.erase(raw(ieee)); }
@@ -70,6 +73,7 @@ public:
     Health health;
     Logging logging;
     CoordinatorBackup backup;
+    Extensions extensions;
     ExternalJs external_js;
     std::optional<Ieee> last_joined;
     async::Scope scope;  // requests, and flows of the bridge itself
@@ -96,8 +100,8 @@ private:
     void log_devices();
     void activate();
     void announce();
+    void load_extensions();
     void publish_cached();
-    void on_mqtt(std::string_view topic, std::string_view payload);
     void publish_event(std::string_view type, const std::string& data);
     void drop_entity(Ieee ieee);
     async::Task<void> learn_and_tell(DeviceEntity& device, bool asked);
@@ -108,6 +112,7 @@ private:
 
     bool active_ = false;     // the parts run: clients are heard, devices are told
     bool announced_ = false;  // clients have been told what there is
+    bool extensions_loaded_ = false;
     bool started_ = false;
     bool stopping_ = false;
     bool refused_ = false;

@@ -17,6 +17,19 @@ std::string named(std::string_view name, std::string_view ieee) {
     return out;
 }
 
+constexpr std::int64_t kMsPerSecond = 1000;
+
+std::string_view text_of(zigbee::LastSeenReason reason) {
+    switch (reason) {
+        case zigbee::LastSeenReason::MessageEmitted: return "messageEmitted";
+        case zigbee::LastSeenReason::MessageNonEmitted: return "messageNonEmitted";
+        case zigbee::LastSeenReason::Announce: return "deviceAnnounce";
+        case zigbee::LastSeenReason::Joined: return "deviceJoined";
+        case zigbee::LastSeenReason::NetworkAddress: break;
+    }
+    return "networkAddress";
+}
+
 std::string_view name_of_event(zigbee::InterviewEvent event) {
     switch (event) {
         case zigbee::InterviewEvent::Started: return "started";
@@ -42,6 +55,7 @@ void Core::on_joined(zigbee::Node& node) {
     topics.publish_devices();
     publish_event("device_joined", named(device.title(), device.key()));
     configure.joined(device);
+    extensions.on_device("deviceJoined", device);
 }
 
 void Core::on_interview(zigbee::Node& node, zigbee::InterviewEvent event) {
@@ -114,6 +128,7 @@ void Core::tell_interview(DeviceEntity& device, zigbee::InterviewEvent event) {
     data.push_back('}');
     publish_event("device_interview", data);
     configure.consider(device, Configure::Trigger::ZigbeeEvent);
+    extensions.on_device("deviceInterview", device, {{"status", name_of_event(event)}});
 }
 
 void Core::on_announce(zigbee::Node& node) {
@@ -123,6 +138,7 @@ void Core::on_announce(zigbee::Node& node) {
     definition_events.tell(device, devices::Event::Announce);
     topics.publish_devices();
     publish_event("device_announce", named(device.title(), device.key()));
+    extensions.on_device("deviceAnnounce", device);
 }
 
 // The node is still in the network's list during this call: what is published follows it.
@@ -143,6 +159,7 @@ void Core::on_left(Ieee ieee, zigbee::Node* node) {
         topics.publish_devices();
         topics.publish_definitions();
         publish_event("device_leave", named(name, key));
+        extensions.on_left(key, name);
     });
 }
 
@@ -153,10 +170,14 @@ void Core::on_address_changed(zigbee::Node& node) {
     if (!active_) return;
     definition_events.tell(device, devices::Event::AddressChanged);
     topics.publish_devices();
+    extensions.on_device("deviceNetworkAddressChanged", device);
 }
 
 void Core::on_message(const zigbee::Message& message) {
-    if (active_) receive.on_message(message, entities.ensure(message.node));
+    if (!active_) return;
+    DeviceEntity& device = entities.ensure(message.node);
+    receive.on_message(message, device);
+    extensions.on_message(message, device);
 }
 
 void Core::on_last_seen(zigbee::Node& node, zigbee::LastSeenReason reason) {
@@ -165,10 +186,15 @@ void Core::on_last_seen(zigbee::Node& node, zigbee::LastSeenReason reason) {
     DeviceEntity& device = entities.ensure(node);
     configure.consider(device, Configure::Trigger::ZigbeeEvent);
     if (started_ && reason != zigbee::LastSeenReason::MessageEmitted) receive.publish_last_seen(device);
+    extensions.on_device("lastSeenChanged", device, {{"reason", text_of(reason)}});
 }
 
-void Core::on_permit_join(bool, std::optional<std::int64_t>) {
-    if (active_ && !stopping_) topics.publish_info();
+void Core::on_permit_join(bool open, std::optional<std::int64_t> end_ms) {
+    if (!active_ || stopping_) return;
+    topics.publish_info();
+    JsonObject data{{"permitted", open}};
+    if (end_ms) data["time"] = (*end_ms - context.loop.wall_ms()) / kMsPerSecond;
+    extensions.on_any("permitJoinChanged", std::move(data));
 }
 
 }  // namespace skep::bridge

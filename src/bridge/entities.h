@@ -74,6 +74,7 @@ public:
     struct Callbacks {
         std::function<void(DeviceEntity&, devices::Update)> publish;
         std::function<void(DeviceEntity&)> exposes_changed;
+        std::function<void(DeviceEntity&, const JsonObject& state)> replace_state;
     };
     DeviceEntity(zigbee::Network& network, zigbee::Node& node, const Callbacks& callbacks)
         : network_(network), node_(node), callbacks_(callbacks) {}
@@ -91,6 +92,7 @@ public:
     [[nodiscard]] const JsonObject& state() const override;
     void publish(devices::Update update) override { callbacks_.publish(*this, std::move(update)); }
     void exposes_changed() override { callbacks_.exposes_changed(*this); }
+    void replace_state(const JsonObject& state) override { callbacks_.replace_state(*this, state); }
 
     [[nodiscard]] bool is_coordinator() const { return node_.type == zigbee::NodeType::Coordinator; }
     // The interview ended, well or not: definitions are looked for from then on.

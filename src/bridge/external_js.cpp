@@ -16,6 +16,10 @@ namespace {
 
 constexpr std::string_view kTemporary = ".tmp-ed42d4f2-";  // copies that Zigbee2MQTT makes while it loads (files.md)
 
+std::string_view word_of(ExternalJs::Kind kind) {
+    return kind == ExternalJs::Kind::Converter ? "converter" : "extension";
+}
+
 bool is_script(std::string_view name) {
     return name.ends_with(".js") || name.ends_with(".cjs") || name.ends_with(".mjs");
 }
@@ -47,78 +51,85 @@ std::string list_of(const fs::path& folder) {
 
 }  // namespace
 
-ExternalJs::ExternalJs(const Context& context, MqttLink& link, const fs::path& data_dir, devices::ExternalConverters* runner)
-    : context_(context),
-      link_(link),
-      converters_(data_dir / "external_converters"),
-      extensions_(data_dir / "external_extensions"),
-      runner_(runner) {}
+ExternalJs::ExternalJs(const Context& context, MqttLink& link, const fs::path& data_dir, Runners runners)
+    : context_(context), link_(link), data_dir_(data_dir), runners_(runners) {}
 
 bool ExternalJs::enabled() const {
     return context_.settings.flag({"advanced", "enable_external_js"}, true);
 }
 
-Result<void> ExternalJs::run(const std::string& name, std::string_view code) {
-    Result<void> done = runner_ != nullptr ? runner_->load(name, code) : Error{Errc::Unsupported, "there is no catalogue to run it with"};
+fs::path ExternalJs::folder(Kind kind) const {
+    return data_dir_ / fmt::format("external_{}s", word_of(kind));
+}
+
+bool ExternalJs::can_run(Kind kind) const {
+    return kind == Kind::Converter ? runners_.converters != nullptr : runners_.extensions->can_run();
+}
+
+Result<void> ExternalJs::hand_over(Kind kind, std::string_view name, std::string_view code) {
+    if (!can_run(kind)) return Error{Errc::Unsupported, "there is no catalogue to run it with"};
+    return kind == Kind::Converter ? runners_.converters->load(name, code) : runners_.extensions->load(name, code);
+}
+
+Result<void> ExternalJs::run(Kind kind, const std::string& name, std::string_view code) {
+    Result<void> done = hand_over(kind, name, code);
     if (done) {
-        context_.log.info(kNs, "Loaded external converter '{}'.", name);
+        context_.log.info(kNs, "Loaded external {} '{}'.", word_of(kind), name);
         return done;
     }
     context_.log.error(kNs,
-                       "Failed to load external converter '{}'. Check the code for syntax error and make sure it is up to date with the "
+                       "Failed to load external {} '{}'. Check the code for syntax error and make sure it is up to date with the "
                        "current Zigbee2MQTT version.",
-                       name);
+                       word_of(kind), name);
     return done;
 }
 
-void ExternalJs::load() {
+void ExternalJs::load(Kind kind) {
     if (!enabled()) {
-        context_.log.info(kNs, "External JS (converters/extensions) is disabled");
+        if (kind == Kind::Converter) context_.log.info(kNs, "External JS (converters/extensions) is disabled");
         return;
     }
-    for (const std::string& name : scripts_in(converters_)) {
-        const fs::path path = converters_ / name;
+    for (const std::string& name : scripts_in(folder(kind))) {
+        const fs::path path = folder(kind) / name;
         const auto code = store::read_file(path);
-        const Result<void> done = code ? run(name, *code) : Result<void>(code.error());
+        const Result<void> done = code ? run(kind, name, *code) : Result<void>(code.error());
         // Without a catalogue no file can run: that is not the file's fault.
-        if (done || runner_ == nullptr) continue;
-        context_.log.error(kNs, "Invalid external converter '{}' was ignored and renamed to prevent interference with Zigbee2MQTT. ({})",
-                           name, done.error().what);
+        if (done || !can_run(kind)) continue;
+        context_.log.error(kNs, "Invalid external {} '{}' was ignored and renamed to prevent interference with Zigbee2MQTT. ({})",
+                           word_of(kind), name, done.error().what);
         std::error_code failed;
         fs::rename(path, path.string() + ".invalid", failed);
         if (failed) context_.log.error(kNs, "Cannot rename {}: {}", path.string(), failed.message());
     }
-    for (const std::string& name : scripts_in(extensions_)) {
-        context_.log.error(kNs, "External extension 'external_extensions/{}' is not loaded: this version runs no extensions", name);
-    }
 }
 
-void ExternalJs::publish_converters() {
-    if (enabled()) link_.publish_below("bridge/converters", list_of(converters_), MqttLink::Options{.retain = true, .log = false});
+void ExternalJs::publish(Kind kind) {
+    if (!enabled()) return;
+    link_.publish_below(fmt::format("bridge/{}s", word_of(kind)), list_of(folder(kind)), MqttLink::Options{.retain = true, .log = false});
 }
 
-void ExternalJs::publish_extensions() {
-    if (enabled()) link_.publish_below("bridge/extensions", "[]", MqttLink::Options{.retain = true, .log = false});
-}
-
-Result<void> ExternalJs::save(std::string_view name, std::string_view code) {
+Result<void> ExternalJs::save(Kind kind, std::string_view name, std::string_view code) {
     if (!is_script(name)) return Error{Errc::Invalid, "JavaScript file must have '.mjs', '.js' or '.cjs' extension"};
     if (!is_plain(name)) return Error{Errc::Invalid, "Invalid payload"};
-    const fs::path path = converters_ / name;
-    if (auto made = store::make_folder(converters_); !made) return made;
+    const fs::path path = folder(kind) / name;
+    if (auto made = store::make_folder(folder(kind)); !made) return made;
     if (auto written = store::replace_file(path, code, [this] { return context_.loop.wall_ms(); }); !written) return written;
-    auto done = run(std::string(name), code);
+    auto done = run(kind, std::string(name), code);
     if (!done) return Error{done.error().code, fmt::format("{} contains invalid code: {}", name, done.error().what)};
     context_.log.info(kNs, "{} loaded. Contents written to '{}'.", name, path.string());
     return ok;
 }
 
-Result<void> ExternalJs::remove(std::string_view name) {
+Result<void> ExternalJs::remove(Kind kind, std::string_view name) {
     if (!is_plain(name)) return Error{Errc::Invalid, "Invalid payload"};
-    const fs::path path = converters_ / name;
+    const fs::path path = folder(kind) / name;
     std::error_code none;
     if (!fs::exists(path, none)) return Error{Errc::NotFound, fmt::format("{} ({}) doesn't exists", name, path.string())};
-    if (runner_ != nullptr) runner_->remove(name);
+    if (kind == Kind::Extension) {
+        runners_.extensions->remove(name);
+    } else if (runners_.converters != nullptr) {
+        runners_.converters->remove(name);
+    }
     if (auto gone = store::remove_file(path); !gone) return gone;
     context_.log.info(kNs, "{} ({}) removed.", name, path.string());
     return ok;

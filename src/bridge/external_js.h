@@ -1,5 +1,5 @@
-// The users' JavaScript in the data directory (behaviour.md, external JS): external_converters/ is run, listed on bridge/converters and
-// changed by bridge/request/converter/save|remove. external_extensions/ is not run by this version: the log says so.
+// The users' JavaScript in the data directory (behaviour.md, external JS): external_converters/ and external_extensions/ are run, listed on
+// bridge/converters and bridge/extensions, and changed by bridge/request/converter/save|remove and bridge/request/extension/save|remove.
 #pragma once
 
 #include <filesystem>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "bridge/context.h"
+#include "bridge/extensions.h"
 #include "bridge/mqtt_link.h"
 #include "devices/external.h"
 
@@ -14,27 +15,33 @@ namespace skep::bridge {
 
 class ExternalJs {
 public:
-    // `runner` may be null: there is nothing that could run them.
-    ExternalJs(const Context& context, MqttLink& link, const std::filesystem::path& data_dir, devices::ExternalConverters* runner);
+    enum class Kind : std::uint8_t { Converter, Extension };
+    struct Runners {
+        devices::ExternalConverters* converters = nullptr;  // null: there is nothing that could run them
+        Extensions* extensions = nullptr;
+    };
+    ExternalJs(const Context& context, MqttLink& link, const std::filesystem::path& data_dir, Runners runners);
 
     [[nodiscard]] bool enabled() const;  // enable_external_js
-    // Runs all converters; one that fails is renamed to "<name>.invalid". To be done before devices are looked up.
-    void load();
-    void publish_converters();
-    void publish_extensions();
+    // Runs all files of a kind; one that fails is renamed to "<name>.invalid". Converters: to be done before devices are looked up.
+    void load(Kind kind);
+    void publish(Kind kind);
 
-    // Both leave the list to be published, and the devices to be looked up again. Errors read as in mqtt-api 8.
-    Result<void> save(std::string_view name, std::string_view code);
-    Result<void> remove(std::string_view name);
+    // Both leave the list to be published, and after a change of converters the devices to be looked up again. Errors read as in
+    // mqtt-api 8.
+    Result<void> save(Kind kind, std::string_view name, std::string_view code);
+    Result<void> remove(Kind kind, std::string_view name);
 
 private:
-    Result<void> run(const std::string& name, std::string_view code);
+    [[nodiscard]] bool can_run(Kind kind) const;
+    Result<void> run(Kind kind, const std::string& name, std::string_view code);
+    Result<void> hand_over(Kind kind, std::string_view name, std::string_view code);
+    [[nodiscard]] std::filesystem::path folder(Kind kind) const;
 
     const Context context_;
     MqttLink& link_;
-    std::filesystem::path converters_;
-    std::filesystem::path extensions_;
-    devices::ExternalConverters* runner_;
+    std::filesystem::path data_dir_;
+    Runners runners_;
 };
 
 }  // namespace skep::bridge

@@ -171,6 +171,7 @@ void MqttLink::send(std::string_view topic, std::string_view payload, const Opti
     if (options.skip_receive && !ours_.contains(topic)) ours_.emplace(topic);
     if (options.retain) remember(topic, payload, options, std::move(render));
     ++counters.published;
+    if (published_sink_) published_sink_(topic, payload, options);
     if (!client_.connected()) {
         if (!options.log) return;
         context_.log.error(kNs, "Not connected to MQTT server!");

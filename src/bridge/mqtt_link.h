@@ -50,6 +50,11 @@ public:
     // Connected and subscribed; bridge/state online is out. Told at each connect.
     void on_connected(std::function<void(bool first)> sink) { connected_sink_ = std::move(sink); }
 
+    // Told of all that is published, sent or not.
+    void on_published(std::function<void(std::string_view topic, std::string_view payload, const Options& options)> sink) {
+        published_sink_ = std::move(sink);
+    }
+
     [[nodiscard]] bool connected() const { return client_.connected(); }
     [[nodiscard]] mqtt::Client& client() { return client_; }
     [[nodiscard]] std::string_view server() const { return server_; }  // "mqtt://broker:1883"
@@ -93,6 +98,7 @@ private:
     std::uint64_t next_order_ = 0;
     std::function<void(std::string_view, std::string_view)> message_sink_;
     std::function<void(bool)> connected_sink_;
+    std::function<void(std::string_view, std::string_view, const Options&)> published_sink_;
     bool connected_before_ = false;
     bool closed_ = false;
     std::string last_failure_;

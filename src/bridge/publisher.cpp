@@ -49,12 +49,14 @@ JsonObject device_information(const DeviceEntity& device) {
 Publisher::Publisher(const Context& context, MqttLink& link, StateCache& cache) : context_(context), link_(link), cache_(cache) {}
 
 void Publisher::remember(Entity& entity, const JsonObject& update) {
+    if (before_sink_ && !update.empty()) before_sink_(entity);
     cache_.merge(entity, update);
     if (change_sink_ && !update.empty()) change_sink_(entity, update, Cause::Change);
     cache_.settle(entity, update);
 }
 
 void Publisher::publish(Entity& entity, const JsonObject& update, Cause cause) {
+    if (before_sink_ && !update.empty()) before_sink_(entity);
     const JsonObject& state = cache_.merge(entity, update);
     if (change_sink_ && !update.empty()) change_sink_(entity, update, cause);
     send(entity, context_.settings.values().cache_state ? state : update);
@@ -94,6 +96,14 @@ void Publisher::send(Entity& entity, const JsonObject& message) {
     for (const auto& member : message) rows_.emplace_back(member.key(), &member.value());
     Extras extras;
     if (DeviceEntity* device = entity.as_device()) collect(*device, extras);
+    JsonObject adjusted;
+    if (adjust_sink_) {
+        for (const auto& [key, value] : rows_) adjusted[key] = *value;
+        // Who adjusts may publish something else meanwhile.
+        adjust_sink_(entity, adjusted);
+        rows_.clear();
+        for (const auto& member : adjusted) rows_.emplace_back(member.key(), &member.value());
+    }
     const Filter& left_out = entity.knobs().filtered_attributes;
     if (!left_out.empty()) std::erase_if(rows_, [&](const Row& row) { return left_out.takes(row.first); });
     if (rows_.empty()) return;

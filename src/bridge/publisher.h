@@ -25,10 +25,14 @@ public:
     // Without publishing (debounce, throttle).
     void remember(Entity& entity, const JsonObject& update);
     // What has no value any more leaves the state; to be published afterwards.
-    void unset(Entity& entity, const std::vector<std::string>& names) { cache_.unset(entity, names); }
+    void unset(Entity& entity, const std::vector<devices::Path>& paths) { cache_.unset(entity, paths); }
 
     // Told after the cache took the update, before the entity's own message goes out. Not for updates without members.
     void on_state_change(std::function<void(Entity&, const JsonObject& update, Cause)> sink) { change_sink_ = std::move(sink); }
+    // Told before the cache takes an update with members.
+    void on_before(std::function<void(Entity&)> sink) { before_sink_ = std::move(sink); }
+    // Shown what is about to be sent; may change it.
+    void on_adjust(std::function<void(Entity&, JsonObject& message)> sink) { adjust_sink_ = std::move(sink); }
     // Told after the message went out.
     void on_published(std::function<void(Entity&, const JsonObject& update, Cause)> sink) { published_sink_ = std::move(sink); }
 
@@ -50,6 +54,8 @@ private:
     StateCache& cache_;
     std::function<void(Entity&, const JsonObject&, Cause)> change_sink_;
     std::function<void(Entity&, const JsonObject&, Cause)> published_sink_;
+    std::function<void(Entity&)> before_sink_;
+    std::function<void(Entity&, JsonObject&)> adjust_sink_;
     std::vector<Row> rows_;
     std::string text_;
 };

@@ -72,7 +72,7 @@ void Receive::publish(DeviceEntity& device, const devices::Update& update) {
     if (!update.unset.empty()) {
         publisher_.unset(device, update.unset);
         if (const auto held = debouncers_.find(raw(device.node().ieee)); held != debouncers_.end()) {
-            for (const std::string& name : update.unset) held->second.payload.erase(name);
+            for (const devices::Path& path : update.unset) held->second.payload.erase(path.front());
         }
     }
     JsonObject with_elapsed;

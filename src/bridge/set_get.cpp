@@ -101,9 +101,10 @@ struct SetGet::Job {
     struct Pending {
         std::string key;  // of the entity
         JsonObject state;
-        std::vector<std::string> unset;
+        std::vector<devices::Path> unset;
     };
-    std::vector<Pending> pending;  // to publish
+    std::vector<Pending> pending;                         // to publish
+    std::function<void(const devices::Update&)> publish;  // groups
     bool scenes_changed = false;
 
     Pending& pending_for(const std::string& key) {
@@ -115,10 +116,10 @@ struct SetGet::Job {
         Pending& entry = pending_for(key);
         for (const auto& member : update) entry.state[member.key()] = member.value();
     }
-    void unset(const std::string& key, const std::string& member) {
+    void unset(const std::string& key, devices::Path path) {
         Pending& entry = pending_for(key);
-        entry.state.erase(member);
-        entry.unset.push_back(member);
+        if (path.size() == 1) entry.state.erase(path.front());
+        entry.unset.push_back(std::move(path));
     }
 };
 
@@ -202,6 +203,10 @@ void SetGet::prepare(Job& job) {
             job.members.push_back(of_group);
             add_setters(job, *of_group);
         }
+        job.publish = [this, entity = job.entity](const devices::Update& update) {
+            publisher_.unset(*entity, update.unset);
+            publisher_.publish(*entity, update.values);
+        };
     }
     job.options = job.entity->settings();
     if (job.entity->state != nullptr) job.state = *job.entity->state;
@@ -275,7 +280,9 @@ async::Task<void> SetGet::run_key(Job& job, Target& target) {
                                    job.options,
                                    job.state,
                                    target.definition,
-                                   job.members};
+                                   job.members,
+                                   &job.state,
+                                   group != nullptr ? &job.publish : nullptr};
     context_.log.debug(kNs, "Publishing {}'{}' '{}' to '{}'", job.set ? "" : "get ", job.set ? "set" : "get", target.key, job.name);
     Error failure;
     bool failed = false;
@@ -286,7 +293,10 @@ async::Task<void> SetGet::run_key(Job& job, Target& target) {
             failure = result.error();
         } else if (job.entity->knobs().optimistic) {
             const std::string postfix = target.endpoint_name.empty() ? std::string() : "_" + target.endpoint_name;
-            for (const std::string& name : result->unset) job.unset(job.entity->key(), name + postfix);
+            for (devices::Path& path : result->unset) {
+                path.front() += postfix;
+                job.unset(job.entity->key(), std::move(path));
+            }
             if (!result->state.empty()) {
                 JsonObject named;
                 for (const auto& member : result->state) named[std::string(member.key()) + postfix] = member.value();

@@ -15,6 +15,56 @@ bool forbidden(std::string_view key) {
     return key == "__proto__" || key == "constructor" || key == "prototype";
 }
 
+// Bytes as JSON has them, of converters that say what nobody made a value of: {"type": "Buffer", "data": [...]}.
+const JsonArray* bytes_in(const JsonObject& value) {
+    const Json* type = value.size() == 2 ? find(value, "type") : nullptr;
+    return type != nullptr && as_string(*type) == "Buffer" ? array_in(value, "data") : nullptr;
+}
+
+bool holds_bytes(const Json& value) {
+    if (const JsonArray* list = value.if_array()) return std::ranges::any_of(*list, holds_bytes);
+    const JsonObject* of = value.if_object();
+    return of != nullptr &&
+           (bytes_in(*of) != nullptr || std::ranges::any_of(*of, [](const auto& member) { return holds_bytes(member.value()); }));
+}
+
+// In a state they are members by their place, as any object is copied.
+Json without_bytes(const Json& value) {
+    if (const JsonArray* list = value.if_array()) {
+        JsonArray out;
+        for (const Json& item : *list) out.push_back(without_bytes(item));
+        return out;
+    }
+    const JsonObject* of = value.if_object();
+    if (of == nullptr) return value;
+    JsonObject out;
+    if (const JsonArray* bytes = bytes_in(*of)) {
+        for (std::size_t i = 0; i < bytes->size(); ++i) out[std::to_string(i)] = (*bytes)[i];
+        return out;
+    }
+    for (const auto& member : *of) out[member.key()] = without_bytes(member.value());
+    return out;
+}
+
+bool any_bytes(const JsonObject& of) {
+    return std::ranges::any_of(of, [](const auto& member) { return member.value().is_structured() && holds_bytes(member.value()); });
+}
+
+JsonObject without_bytes(const JsonObject& of) {
+    JsonObject out;
+    for (const auto& member : of) out[member.key()] = without_bytes(member.value());
+    return out;
+}
+
+// Whether something was there.
+bool erase_at(JsonObject& from, std::span<const std::string> path) {
+    const auto it = from.find(path.front());
+    if (it == from.end()) return false;
+    if (path.size() > 1) return it->value().is_object() && erase_at(it->value().get_object(), path.subspan(1));
+    from.stable_erase(it);
+    return true;
+}
+
 // merge_deep() that says whether anything is different now.
 bool merge_changes(JsonObject& into, const JsonObject& update) {
     bool changed = false;
@@ -58,6 +108,7 @@ void StateCache::link(Entity& entity) {
 }
 
 JsonObject& StateCache::merge(Entity& entity, const JsonObject& update) {
+    if (any_bytes(update)) return merge(entity, without_bytes(update));
     if (entity.state == nullptr) {
         entity.state = &states_[entity.key()];
         changed_ = true;
@@ -82,16 +133,20 @@ void StateCache::set(Entity& entity, const JsonObject& update) {
     settle(entity, update);
 }
 
-void StateCache::unset(Entity& entity, const std::vector<std::string>& names) {
+void StateCache::unset(Entity& entity, const std::vector<devices::Path>& paths) {
     if (entity.state == nullptr) return;
     bool changed = false;
-    for (const std::string& name : names) {
-        const auto it = entity.state->find(name);
-        if (it == entity.state->end()) continue;
-        entity.state->stable_erase(it);
-        changed = true;
-    }
-    if (!changed) return;
+    for (const devices::Path& path : paths) changed |= erase_at(*entity.state, path);
+    if (changed) changed_whole(entity);
+}
+
+void StateCache::replace(Entity& entity, const JsonObject& state) {
+    if (entity.state == nullptr) return;
+    *entity.state = any_bytes(state) ? without_bytes(state) : state;
+    changed_whole(entity);
+}
+
+void StateCache::changed_whole(Entity& entity) {
     changed_ = true;
     if (!persistent()) return;
     file_.replace(entity.key(), *entity.state);
@@ -127,11 +182,7 @@ void StateCache::filter(Entity& entity) {
     if (entity.state == nullptr || entity.knobs().filtered_cache.empty()) return;
     const std::size_t before = entity.state->size();
     entity.knobs().filtered_cache.apply(*entity.state);
-    if (entity.state->size() == before) return;
-    changed_ = true;
-    if (!persistent()) return;
-    file_.replace(entity.key(), *entity.state);
-    flush_soon();
+    if (entity.state->size() != before) changed_whole(entity);
 }
 
 // One write() for all that changed in this turn of the loop.

@@ -25,7 +25,9 @@ public:
     // Both, when nothing is published.
     void set(Entity& entity, const JsonObject& update);
     // Takes members out.
-    void unset(Entity& entity, const std::vector<std::string>& names);
+    void unset(Entity& entity, const std::vector<devices::Path>& paths);
+    // Takes the whole state, where there is one.
+    void replace(Entity& entity, const JsonObject& state);
     void remove(std::string_view key);
     // After options changed: what filtered_cache takes now is dropped.
     void filter(Entity& entity);
@@ -38,6 +40,7 @@ public:
 private:
     [[nodiscard]] bool persistent() const { return context_.settings.values().cache_state_persistent; }
     void journal(Entity& entity, const JsonObject& update);
+    void changed_whole(Entity& entity);
     void flush_soon();
     void save();
     void report(const Result<void>& outcome);

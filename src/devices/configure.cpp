@@ -22,6 +22,7 @@ Result<std::vector<EndpointId>> endpoints_of(Device& device, ClusterId cluster, 
     if (!where.endpoint_names.empty()) {
         const auto names = device.definition() != nullptr ? device.definition()->endpoint_names(node)
                                                           : decltype(device.definition()->endpoint_names(node)){};
+        if (names.empty()) return Error{Errc::NotFound, "the definition has no names of endpoints"};
         for (const zigbee::Endpoint& endpoint : node.endpoints) {
             const bool named = std::any_of(names.begin(), names.end(), [&](const auto& row) {
                 return row.second == endpoint.id &&

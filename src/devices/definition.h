@@ -27,13 +27,16 @@ namespace skep::devices {
 
 class Definition;
 
+// Names a member, or one within another: the outermost first.
+using Path = std::vector<std::string>;
+
 // What a message or a timer says about a device: property -> value, and which of them are events (a button press, a ring):
 // events are told once, never kept in the state.
 struct Update {
     JsonObject values;
     std::vector<std::string> events;  // names in `values`
     bool stated = false;              // no value to tell, and still a message that is published (with the cached state)
-    std::vector<std::string> unset;   // have no value any more: they leave the state before `values` come into it
+    std::vector<Path> unset;          // have no value any more: they leave the state before `values` come into it
 
     // `value`: anything that a Json is made of, texts of every kind included.
     template <class T>
@@ -48,7 +51,7 @@ struct Update {
     // What the device said is no value that has a name.
     void clear(std::string_view name) {
         values.erase(name);
-        unset.emplace_back(name);
+        unset.push_back({std::string(name)});
         stated = true;
     }
     [[nodiscard]] bool empty() const { return values.empty() && !stated; }
@@ -65,6 +68,8 @@ public:
     [[nodiscard]] virtual const std::string& name() const = 0;    // friendly name
     [[nodiscard]] virtual const JsonObject& options() const = 0;  // device_options overlaid by the device's own
     [[nodiscard]] virtual const JsonObject& state() const = 0;    // cached state
+    // What JavaScript made of the cached state in place. Nobody is told; nothing happens as long as nothing is cached.
+    virtual void replace_state(const JsonObject& state) = 0;
     // Publishes now, as if a message had said so (clicks, timeouts, answers that come later).
     virtual void publish(Update update) = 0;
     virtual void exposes_changed() = 0;
@@ -117,11 +122,13 @@ struct Command {
     const JsonObject& state;                 // cached state of the device or group
     const Definition* definition = nullptr;  // of the device; of a group: of the member whose setter this is
     std::span<Device* const> members;        // of a group
+    JsonObject* own_state = nullptr;         // `state`, for who changes it in place for the keys that follow; may be null
+    const std::function<void(const Update&)>* publish = nullptr;  // of a group: at once, before the setter is done; may be null
 };
 
 struct SetResult {
     JsonObject state;                                        // optimistic state; keys without endpoint postfix
-    std::vector<std::string> unset;                          // the same: what has no value any more, and is published all the same
+    std::vector<Path> unset;                                 // the same: what has no value any more, and is published all the same
     std::vector<std::pair<Ieee, JsonObject>> member_states;  // of a group's members (scene recall)
     std::optional<JsonArray> read_after;                     // unused keys are left empty
 };

@@ -49,6 +49,8 @@ struct Meta {
     std::optional<async::Duration> timeout;        // of requests of the shared setters
     std::optional<int> pin_code_count;
     bool tuya_send_now = false;  // Tuya data points are sent without waiting for an answer
+    // All of this as it is for one endpoint, where something depends on that. Empty: nothing does.
+    std::function<Meta(const zigbee::Node&, EndpointId)> at;
 };
 
 }  // namespace skep::devices

@@ -255,9 +255,24 @@ const Meta& meta_of(const Command& command) {
     return none;
 }
 
-bool has_meta(const Command& command, bool Meta::* flag, bool any) {
-    if (command.group == nullptr || command.members.empty()) return meta_of(command).*flag;
-    const auto has = [&](Device* member) { return member->definition() != nullptr && member->definition()->meta().*flag; };
+namespace {
+// What `meta` says at the endpoint.
+template <class T>
+T said_at(const Meta& meta, T Meta::*what, const zigbee::Node* node, EndpointId endpoint) {
+    return meta.at && node != nullptr ? meta.at(*node, endpoint).*what : meta.*what;
+}
+EndpointId member_endpoint(const zigbee::Group& group, const Device& member) {
+    const auto found = std::ranges::find(group.members, member.node().ieee, &zigbee::Member::ieee);
+    return found != group.members.end() ? found->endpoint : EndpointId{1};
+}
+}  // namespace
+
+bool has_meta(const Command& command, bool Meta::*flag, bool any) {
+    if (command.group == nullptr || command.members.empty()) return said_at(meta_of(command), flag, command.node, command.endpoint);
+    const auto has = [&](const Device* member) {
+        if (member->definition() == nullptr) return false;
+        return said_at(member->definition()->meta(), flag, &member->node(), member_endpoint(*command.group, *member));
+    };
     return any ? std::any_of(command.members.begin(), command.members.end(), has)
                : std::all_of(command.members.begin(), command.members.end(), has);
 }
@@ -334,9 +349,15 @@ async::Task<Result<std::vector<zcl::AttributeRecord>>> read_back(const Command& 
 }
 
 zigbee::RequestOptions request_options(const Command& command, zigbee::RequestOptions options) {
-    const Meta& meta = meta_of(command);
-    if (meta.disable_default_response) options.disable_default_response = *meta.disable_default_response;
-    if (meta.timeout) options.timeout = *meta.timeout;
+    const auto take = [&](const Meta& meta) {
+        const auto disable = said_at(meta, &Meta::disable_default_response, command.node, command.endpoint);
+        if (disable) options.disable_default_response = *disable;
+        if (meta.timeout) options.timeout = *meta.timeout;
+    };
+    if (command.group == nullptr || command.members.empty()) take(meta_of(command));
+    // Of a group's members the last that says something is heard.
+    for (const Device* member : command.members)
+        if (member->definition() != nullptr) take(member->definition()->meta());
     return options;
 }
 

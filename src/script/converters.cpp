@@ -3,18 +3,22 @@
 #include <algorithm>
 
 #include "script/definition.h"
+#include "script/meta.h"
 #include "zigbee/naming.h"
 
 namespace skep::script {
 
 namespace {
 
-std::vector<std::string> texts_in(const JsonObject& of, std::string_view name) {
+std::vector<std::string> texts_of(const Json& value) {
     std::vector<std::string> out;
-    const Json* value = find(of, name);
-    if (value == nullptr || !value->is_array()) return out;
-    for (const Json& item : value->get_array()) out.emplace_back(as_string(item).value_or(""));
+    if (!value.is_array()) return out;
+    for (const Json& item : value.get_array()) out.emplace_back(as_string(item).value_or(""));
     return out;
+}
+std::vector<std::string> texts_in(const JsonObject& of, std::string_view name) {
+    const Json* value = find(of, name);
+    return value != nullptr ? texts_of(*value) : std::vector<std::string>{};
 }
 // Bytes as the facade has them: {"$b": hex}.
 Json with_bytes(const Json& value) {
@@ -37,6 +41,13 @@ Json with_bytes(const Json& value) {
     return out;
 }
 
+// A member of a group whose definition is none in JavaScript, as far as converters look at it.
+Json described(const devices::Device& member) {
+    const devices::Definition* of = member.definition();
+    if (of == nullptr) return JsonObject{};
+    return JsonObject{{"model", of->model()}, {"vendor", of->vendor()}, {"meta", meta_of(of->meta(), member.node())}};
+}
+
 // What the facade needs to read the frame itself; of Green Power what is in it, since it may have come encrypted.
 JsonObject order_of(const zigbee::Message& message) {
     JsonObject out{{"endpoint", message.endpoint.id},
@@ -53,10 +64,25 @@ JsonObject order_of(const zigbee::Message& message) {
 
 }  // namespace
 
-std::vector<std::string> take_unset(JsonObject& values) {
-    std::vector<std::string> out = texts_in(values, "$unset");
+std::vector<devices::Path> take_unset(JsonObject& values) {
+    std::vector<devices::Path> out;
+    if (const JsonArray* list = array_in(values, "$unset")) {
+        for (const Json& item : *list) {
+            devices::Path path = texts_of(item);
+            if (!path.empty()) out.push_back(std::move(path));
+        }
+    }
     values.erase("$unset");
     return out;
+}
+
+void clear(devices::Update& update) {
+    for (devices::Path& path : take_unset(update.values)) {
+        if (path.size() == 1)
+            update.clear(path.front());
+        else
+            update.unset.push_back(std::move(path));
+    }
 }
 
 JsDecoder::JsDecoder(const JsDefinition& definition, const JsonArray& converters) : definition_(definition) {
@@ -89,8 +115,12 @@ Result<void> JsDecoder::decode(const zigbee::Message& message, devices::Device& 
     auto answer = definition_.sandbox().ask("message", whole);
     if (!answer) return answer.error();
     if (answer->is_object()) {
-        for (const std::string& name : take_unset(answer->get_object())) update.clear(name);
-        for (const auto& [name, value] : answer->get_object()) update.values[name] = value;
+        devices::Update said;
+        said.values = std::move(answer->get_object());
+        clear(said);
+        for (devices::Path& path : said.unset) update.unset.push_back(std::move(path));
+        update.stated |= said.stated;
+        for (const auto& [name, value] : said.values) update.values[name] = value;
     }
     return ok;
 }
@@ -122,10 +152,15 @@ Result<JsonObject> JsSetter::order(const devices::Command& command, bool get) co
     out["group"] = raw(command.group->id);
     JsonArray members;
     for (devices::Device* member : command.members) {
-        const auto* of = dynamic_cast<const JsDefinition*>(member->definition());
-        if (of == nullptr) continue;
-        if (auto ready = of->ready(member); !ready) return ready.error();
-        members.push_back(JsonArray{to_string(member->node().ieee), of->key()});
+        JsonArray entry{to_string(member->node().ieee)};
+        if (const auto* of = dynamic_cast<const JsDefinition*>(member->definition())) {
+            if (auto ready = of->ready(member); !ready) return ready.error();
+            entry.emplace_back(of->key());
+        } else {
+            definition_.sandbox().remember(*member);
+            entry.push_back(described(*member));
+        }
+        members.push_back(std::move(entry));
     }
     out["members"] = std::move(members);
     return out;
@@ -134,7 +169,8 @@ Result<JsonObject> JsSetter::order(const devices::Command& command, bool get) co
 async::Task<Result<devices::SetResult>> JsSetter::set(const devices::Command& command) const {
     auto whole = order(command, false);
     if (!whole) co_return whole.error();
-    auto answer = co_await definition_.sandbox().run("command", std::move(*whole), &command.state, command.network.loop());
+    auto answer =
+        co_await definition_.sandbox().run("command", std::move(*whole), {command.own_state, command.publish}, command.network.loop());
     if (!answer) co_return answer.error();
     devices::SetResult result;
     JsonObject* said = answer->if_object();
@@ -155,7 +191,8 @@ async::Task<Result<devices::SetResult>> JsSetter::set(const devices::Command& co
 async::Task<Result<void>> JsSetter::get(const devices::Command& command) const {
     auto whole = order(command, true);
     if (!whole) co_return whole.error();
-    auto answer = co_await definition_.sandbox().run("command", std::move(*whole), &command.state, command.network.loop());
+    auto answer =
+        co_await definition_.sandbox().run("command", std::move(*whole), {command.own_state, command.publish}, command.network.loop());
     if (!answer) co_return answer.error();
     co_return ok;
 }

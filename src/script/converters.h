@@ -10,8 +10,10 @@ namespace skep::script {
 
 class JsDefinition;
 
-// The names of members that are undefined over there, taken out of what came (the facade's "$unset").
-std::vector<std::string> take_unset(JsonObject& values);
+// The members that are undefined over there, taken out of what came (the facade's "$unset").
+std::vector<devices::Path> take_unset(JsonObject& values);
+// The same of an update's values.
+void clear(devices::Update& update);
 
 // All fromZigbee converters of a definition: which of them take a message is decided over there.
 class JsDecoder final : public devices::Decoder {

@@ -4,6 +4,7 @@
 
 #include "devices/calibration.h"
 #include "script/converters.h"
+#include "script/meta.h"
 
 namespace skep::script {
 
@@ -67,19 +68,27 @@ void JsDefinition::read(const JsonObject& description) {
     options_ = list_in(description, "options");
     has_endpoints_ = flag_in(description, "hasEndpoints");
     has_configure_ = flag_in(description, "configure");
-    if (const JsonObject* meta = object_in(description, "meta")) {
-        const JsonObject& of = *meta;
-        meta_.multi_endpoint = flag_in(of, "multiEndpoint");
-        meta_.disable_action_group = flag_in(of, "disableActionGroup");
-        meta_.publish_duplicate_transaction = flag_in(of, "publishDuplicateTransaction");
-        if (const Json* disable = find(of, "disableDefaultResponse"); disable != nullptr && disable->is_bool())
-            meta_.disable_default_response = disable->get_bool();
-        if (const auto timeout = integer_in(of, "timeout")) meta_.timeout = std::chrono::milliseconds(*timeout);
-        for (const Json& name : list_in(of, "multiEndpointSkip")) skipped_.emplace_back(as_string(name).value_or(""));
+    if (const JsonObject* of = object_in(description, "meta")) {
+        read_meta(*of, meta_);
+        for (const Json& name : list_in(*of, "multiEndpointSkip")) skipped_.emplace_back(as_string(name).value_or(""));
         meta_.multi_endpoint_skip.assign(skipped_.begin(), skipped_.end());
     }
+    if (flag_in(description, "metaAtEndpoints"))
+        meta_.at = [this](const zigbee::Node& node, EndpointId endpoint) { return meta_at(node, endpoint); };
     decoders_.push_back(std::make_shared<JsDecoder>(*this, list_in(description, "fromZigbee")));
     read_setters(list_in(description, "toZigbee"));
+}
+
+devices::Meta JsDefinition::meta_at(const zigbee::Node& node, EndpointId endpoint) const {
+    devices::Meta out = meta_;
+    out.at = nullptr;
+    if (!ready(nullptr)) return out;
+    const Sandbox::Introduced introduced(sandbox_, node);
+    const JsonObject order{{"key", name_.key}, {"ieee", to_string(node.ieee)}, {"endpoint", endpoint}};
+    const auto answer = sandbox_.ask("meta", order);
+    if (!answer) sandbox_.log().error(kNs, "Meta of '{}': {}", model_, answer.error().what);
+    if (answer && answer->is_object()) read_meta(answer->get_object(), out);
+    return out;
 }
 
 void JsDefinition::read_setters(const JsonArray& list) {
@@ -135,7 +144,7 @@ async::Task<Result<void>> JsDefinition::configure(devices::Device& device) const
     const zigbee::Node* coordinator = device.network().coordinator();
     if (coordinator == nullptr) co_return Error{Errc::Closed, "There is no coordinator"};
     JsonObject order{{"key", name_.key}, {"ieee", to_string(device.node().ieee)}, {"coordinator", to_string(coordinator->ieee)}};
-    auto done = co_await sandbox_.run("configure", std::move(order), nullptr, device.network().loop());
+    auto done = co_await sandbox_.run("configure", std::move(order), {}, device.network().loop());
     if (!done) co_return done.error();
     co_return ok;
 }

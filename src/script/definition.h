@@ -44,6 +44,7 @@ private:
     JsDefinition(Sandbox& sandbox, Sandbox::Name name) : sandbox_(sandbox), name_(std::move(name)) {}
     void read(const JsonObject& description);
     void read_setters(const JsonArray& list);
+    [[nodiscard]] devices::Meta meta_at(const zigbee::Node& node, EndpointId endpoint) const;
 
     Sandbox& sandbox_;
     Sandbox::Name name_;

@@ -4,11 +4,13 @@
 
 #include <utility>
 
+#include "script/definition.h"
+
 namespace skep::script {
 
 namespace {
 constexpr std::string_view kNs = "skep:script";
-constexpr std::string_view kInterface = "1";  // facade.js
+constexpr std::string_view kInterface = "2";  // facade.js
 }  // namespace
 
 Sandbox::Sandbox(async::Loop& loop, const Log& log, std::shared_ptr<Library> library, Limits limits)
@@ -31,9 +33,12 @@ Result<void> Sandbox::start() {
         return fits;
     }
     for (const auto& [name, code] : files_) {
-        if (auto done = run_file(name, code); !done) log_->error(kNs, "{}: {}", name, done.error().what);
+        if (auto done = run_file(kConverters, name, code); !done) log_->error(kNs, "{}: {}", name, done.error().what);
     }
-    if (std::exchange(lost_, false)) tell_start();
+    if (std::exchange(lost_, false)) {
+        tell_start();
+        if (renewed_) renewed_();
+    }
     return ok;
 }
 
@@ -58,7 +63,9 @@ void Sandbox::tell_level() {
 void Sandbox::tell_start() {
     const std::map<Ieee, devices::Device*> devices = devices_;
     for (const auto& [ieee, device] : devices) {
-        if (device->definition() != nullptr) device->definition()->on_event(devices::Event::Start, *device, nullptr);
+        // Of other definitions' devices only extensions spoke.
+        const auto* definition = dynamic_cast<const JsDefinition*>(device->definition());
+        if (definition != nullptr) definition->on_event(devices::Event::Start, *device, nullptr);
     }
 }
 
@@ -75,7 +82,7 @@ void Sandbox::lose_engine() {
 
 void Sandbox::end_calls() {
     for (auto& [number, call] : calls_under_way_) {
-        call.state = nullptr;
+        call.context = {};
         call.ended.set(Error{Errc::Closed, "The JavaScript engine has ended"});
     }
 }
@@ -145,11 +152,11 @@ private:
     std::int64_t number_;
 };
 
-async::Task<Result<Json>> Sandbox::run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop) {
+async::Task<Result<Json>> Sandbox::run(std::string_view entry, JsonObject order, Context context, async::Loop& loop) {
     const std::int64_t number = ++next_call_;
     order["call"] = number;
     async::OneShot<Result<Json>> ended(loop);
-    const Call call{ended, state};
+    const Call call{ended, context};
     const Underway underway(*this, number, call);
     const Json whole(std::move(order));
     auto begun = ask(entry, whole);
@@ -183,6 +190,7 @@ void Sandbox::reset() {
     timers_.clear();
     to_do_.clear();
     end_calls();
+    lost_ = false;  // nobody is left who would have to be told
     devices_.clear();
     clusters_.clear();
     loop_ = &own_loop_;
@@ -208,7 +216,9 @@ const std::map<std::string_view, Sandbox::Operation>& Sandbox::operations() {
         {"customclusters=", &Sandbox::set_custom_clusters},
         {"readhook=", &Sandbox::hook_reads},
         {"state", &Sandbox::state},
+        {"state=", &Sandbox::set_state},
         {"callstate", &Sandbox::state_at_call},
+        {"callstate=", &Sandbox::set_state_at_call},
         {"group", &Sandbox::group_facts},
         {"group=", &Sandbox::set_group_meta},
         {"newgroup", &Sandbox::new_group},
@@ -224,6 +234,8 @@ const std::map<std::string_view, Sandbox::Operation>& Sandbox::operations() {
         {"finish", &Sandbox::finish},
         {"fail", &Sandbox::fail},
         {"log", &Sandbox::write_log},
+        {"fact", &Sandbox::fact},
+        {"deed", &Sandbox::deed},
     };
     return table;
 }

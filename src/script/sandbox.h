@@ -22,6 +22,10 @@
 #include "devices/definition.h"
 #include "script/library.h"
 
+namespace skep::devices {
+class ExtensionHost;
+}
+
 namespace skep::script {
 
 class Sandbox final : public Host {
@@ -44,11 +48,21 @@ public:
     // The definition of a user's file that fits the node: {key, vendor, model}, null when there is none.
     Result<Json> find_in_files(const zigbee::Node& node);
 
+    // Runs a file that gives an extension (devices/extensions.h), and what it did. Not run again in another engine: see on_renewed().
+    Result<void> run_extension(std::string_view name, std::string_view code);
+    // Whom extensions reach; null: nobody.
+    void serve(devices::ExtensionHost* host) { outside_ = host; }
+    // Told when another engine has taken the place of one that ended.
+    void on_renewed(std::function<void()> call) { renewed_ = std::move(call); }
+
     // Calls `skep.<entry>`. What it answered, null when nothing.
     Result<Json> ask(std::string_view entry, const Json& order);
     // The same, for what ends later: `order` gets a number to end by. A script's own failure is Refused, with its text.
-    // `state`: as it was when the call was made, may be null; outlives the task.
-    async::Task<Result<Json>> run(std::string_view entry, JsonObject order, const JsonObject* state, async::Loop& loop);
+    struct Context {                  // outlives the task; either may be null
+        JsonObject* state = nullptr;  // as it was when the call was made, and the script's to change
+        const std::function<void(const devices::Update&)>* publish = nullptr;  // of the group that it is for
+    };
+    async::Task<Result<Json>> run(std::string_view entry, JsonObject order, Context context, async::Loop& loop);
 
     // To be told before a device is named in a call; it is forgotten when it goes.
     void remember(devices::Device& device);
@@ -92,8 +106,14 @@ private:
     void tell_start();
     void lose_engine();
     void end_calls();
-    Result<void> run_file(const std::string& name, const std::string& code);
-    Result<void> run_module(const std::string& name, const std::string& code);
+    // Of users: where they lie, and what the facade calls them.
+    struct Files {
+        std::string_view folder, kind;
+    };
+    static constexpr Files kConverters{"external_converters", "converter"};
+    static constexpr Files kExtensions{"external_extensions", "extension"};
+    Result<void> run_file(const Files& files, const std::string& name, const std::string& code);
+    Result<void> run_module(const Files& files, const std::string& name, const std::string& code);
     Result<Json> enter(std::string_view entry, const Json& order);
     void work_off();
 
@@ -109,7 +129,9 @@ private:
     Result<std::string> set_custom_clusters(const JsonArray& values);
     Result<std::string> hook_reads(const JsonArray& values);
     Result<std::string> state(const JsonArray& values);
+    Result<std::string> set_state(const JsonArray& values);
     Result<std::string> state_at_call(const JsonArray& values);
+    Result<std::string> set_state_at_call(const JsonArray& values);
     Result<std::string> group_facts(const JsonArray& values);
     Result<std::string> set_group_meta(const JsonArray& values);
     Result<std::string> new_group(const JsonArray& values);
@@ -126,6 +148,9 @@ private:
     Result<std::string> finish(const JsonArray& values);
     Result<std::string> fail(const JsonArray& values);
     Result<std::string> write_log(const JsonArray& values);
+    // What extensions reach (sandbox_outside.cpp).
+    Result<std::string> fact(const JsonArray& values);
+    Result<std::string> deed(const JsonArray& values);
 
     [[nodiscard]] devices::Device* device(Ieee ieee) const;
     // Whose address stands first; null when there is none. To look at it also one that was introduced.
@@ -163,7 +188,7 @@ private:
     std::map<std::int64_t, async::Timer> timers_;
     struct Call {
         async::OneShot<Result<Json>> ended;
-        const JsonObject* state = nullptr;
+        Context context;
     };
     class Underway;  // of the task that waits: gone with it
     std::map<std::int64_t, Call> calls_under_way_;
@@ -171,6 +196,9 @@ private:
     std::uint64_t calls_ = 0;
     std::vector<std::function<void()>> to_do_;
     bool working_off_ = false;
+    devices::ExtensionHost* outside_ = nullptr;
+    std::size_t depth_ = 0;  // of deeds that follow from deeds of extensions
+    std::function<void()> renewed_;
 };
 
 }  // namespace skep::script

@@ -249,9 +249,29 @@ Result<std::string> Sandbox::state(const JsonArray& values) {
     return known != nullptr ? text_of(known->state()) : std::string("{}");
 }
 
+// [whose, the text that was answered, what became of it]. Over there a state that came meanwhile is another object: changes of the old
+// one are lost. Answers as "state" does.
+Result<std::string> Sandbox::set_state(const JsonArray& values) {
+    const auto ieee = parse_ieee(text_at(values, 0));
+    devices::Device* known = ieee ? device(*ieee) : nullptr;
+    const JsonObject* now = value_at(values, 2).if_object();
+    if (known != nullptr && now != nullptr && text_of(std::as_const(*known).state()) == text_at(values, 1)) known->replace_state(*now);
+    return state(values);
+}
+
 Result<std::string> Sandbox::state_at_call(const JsonArray& values) {
     const auto call = calls_under_way_.find(as_integer(value_at(values, 0)).value_or(0));
-    return call != calls_under_way_.end() && call->second.state != nullptr ? text_of(*call->second.state) : std::string();
+    return call != calls_under_way_.end() && call->second.context.state != nullptr ? text_of(*call->second.context.state) : std::string();
+}
+
+// [the call, whose, the text that was answered, what became of it]: for the keys that follow, and in the cache. Nobody: a group.
+Result<std::string> Sandbox::set_state_at_call(const JsonArray& values) {
+    const auto call = calls_under_way_.find(as_integer(value_at(values, 0)).value_or(0));
+    const JsonObject* now = value_at(values, 3).if_object();
+    if (call == calls_under_way_.end() || call->second.context.state == nullptr || now == nullptr) return std::string();
+    (void)set_state({value_at(values, 1), value_at(values, 2), value_at(values, 3)});
+    *call->second.context.state = *now;
+    return text_of(*now);
 }
 
 Result<std::string> Sandbox::group_facts(const JsonArray& values) {

@@ -55,17 +55,17 @@ std::string as_module(std::string_view name, const JsonArray& members) {
 
 }  // namespace
 
-Result<void> Sandbox::run_module(const std::string& name, const std::string& code) {
+Result<void> Sandbox::run_module(const Files& files, const std::string& name, const std::string& code) {
     modules_.clear();
     for (const std::string& wanted : named_modules(code)) {
         const auto members = enter("exportsOf", Json(wanted));
         if (members && members->is_array()) modules_[wanted] = as_module(wanted, members->get_array());
     }
     // Another name each time: the engine keeps modules by their names.
-    const std::string specifier = fmt::format("external_converters/{}?{}", name, ++module_runs_);
+    const std::string specifier = fmt::format("{}/{}?{}", files.folder, name, ++module_runs_);
     modules_[specifier] = code;
-    const std::string script = fmt::format("skepModuleFile({}, import({}));", quoted(name), quoted(specifier));
-    auto done = engine_->evaluate(script, "external_converters/" + name);
+    const std::string script = fmt::format("skepModuleFile({}, {}, import({}));", quoted(files.kind), quoted(name), quoted(specifier));
+    auto done = engine_->evaluate(script, fmt::format("{}/{}", files.folder, name));
     modules_.clear();
     if (!done) return done;
     const auto failure = enter("fileError", Json());
@@ -75,20 +75,21 @@ Result<void> Sandbox::run_module(const std::string& name, const std::string& cod
     return ok;
 }
 
-Result<void> Sandbox::run_file(const std::string& name, const std::string& code) {
-    if (name.ends_with(".mjs")) return run_module(name, code);
+Result<void> Sandbox::run_file(const Files& files, const std::string& name, const std::string& code) {
+    if (name.ends_with(".mjs")) return run_module(files, name, code);
     // On one line with its first, so that lines keep their numbers.
-    const std::string script = fmt::format("skepFile({}, function (module, exports, require, __filename) {{{}\n}});", quoted(name), code);
-    auto done = engine_->evaluate(script, "external_converters/" + name);
+    const std::string script =
+        fmt::format("skepFile({}, {}, function (module, exports, require, __filename) {{{}\n}});", quoted(files.kind), quoted(name), code);
+    auto done = engine_->evaluate(script, fmt::format("{}/{}", files.folder, name));
     const bool may_be_module = !done && name.ends_with(".js") && done.error().what.find("SyntaxError") != std::string::npos;
-    if (may_be_module && speaks_of_modules(code)) return run_module(name, code);
+    if (may_be_module && speaks_of_modules(code)) return run_module(files, name, code);
     return done;
 }
 
 Result<void> Sandbox::load_file(std::string_view name, std::string_view code) {
     remove_file(name);
     if (auto started = start(); !started) return started;
-    auto done = run_file(std::string(name), std::string(code));
+    auto done = run_file(kConverters, std::string(name), std::string(code));
     work_off();
     if (done)
         files_.insert_or_assign(std::string(name), std::string(code));

@@ -180,17 +180,29 @@ Result<std::string> Sandbox::interview(const JsonArray& values) {
     return std::string();
 }
 
+// [a device's address, what, whether calibration applies], or [a group's number, what, no, the call]: a group is published by who
+// called, as long as that waits.
 Result<std::string> Sandbox::publish(const JsonArray& values) {
     const auto ieee = values.empty() ? std::nullopt : parse_ieee(as_string(values[0]).value_or(""));
     const JsonObject& payload = order_of(values);
-    if (!ieee) return std::string();
+    if (!ieee) {
+        to_do_.emplace_back([this, number = values.size() > 3 ? as_integer(values[3]).value_or(0) : 0, payload] {
+            const auto call = calls_under_way_.find(number);
+            if (call == calls_under_way_.end() || call->second.context.publish == nullptr) return;
+            devices::Update update;
+            update.values = payload;
+            clear(update);
+            (*call->second.context.publish)(update);
+        });
+        return std::string();
+    }
     const bool adjusts = values.size() > 2 && values[2].is_bool() && values[2].get_bool();
     to_do_.emplace_back([this, ieee = *ieee, payload, adjusts] {
         devices::Device* known = device(ieee);
         if (known == nullptr) return;
         devices::Update update;
         update.values = payload;
-        for (const std::string& name : take_unset(update.values)) update.clear(name);
+        clear(update);
         if (adjusts) devices::adjust(update, *known, *log_);
         known->publish(std::move(update));
     });

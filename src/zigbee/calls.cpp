@@ -34,7 +34,10 @@ std::optional<std::uint8_t> answer_of(zcl::General command) {
 std::optional<std::uint8_t> answer_of(const zcl::Header& header, const zcl::Cluster* cluster) {
     if (header.type == zcl::FrameType::Global) return answer_of(static_cast<zcl::General>(header.command));
     const zcl::Command* command = cluster != nullptr ? cluster->command(header.command, header.direction) : nullptr;
-    return command != nullptr ? command->response : std::nullopt;
+    if (command == nullptr || !command->response) return std::nullopt;
+    // An answer that the cluster does not have could not be read: it is not waited for. (Some vendors' commands name one all the same.)
+    const zcl::Direction back = header.direction == zcl::Direction::ToServer ? zcl::Direction::ToClient : zcl::Direction::ToServer;
+    return cluster->command(*command->response, back) != nullptr ? command->response : std::nullopt;
 }
 
 // behaviour.md 4.8: by command. A cluster's command may mean something each time (toggle): it waits, and replaces nothing.

@@ -51,10 +51,38 @@ TEST(CommandLine, DeviceShowTakesAModel) {
     EXPECT_TRUE(shown({"device"}).starts_with("2 "));
 }
 
+TEST(CommandLine, DeviceNewTakesADeviceOfADataDirectory) {
+    const CommandLine line = parse({"device", "new", "attic", "--data", "d", "--out", "a.mjs"});
+    const auto& fresh = std::get<NewDeviceOptions>(line);
+    EXPECT_EQ(fresh.device, "attic");
+    EXPECT_EQ(fresh.data, "d");
+    EXPECT_EQ(fresh.out, "a.mjs");
+    EXPECT_TRUE(shown({"device", "new"}).starts_with("2 DEVICE is required"));
+}
+
+TEST(CommandLine, ConvertTakesFramesOrACommand) {
+    const CommandLine line =
+        parse({"convert", "--model", "M", "--cluster", "genOnOff", "--frame", "00", "--frame", "01", "--endpoint", "2"});
+    const auto& convert = std::get<ConvertOptions>(line);
+    EXPECT_EQ(convert.frames, (std::vector<std::string>{"00", "01"}));
+    EXPECT_EQ(convert.endpoint, "2");
+    EXPECT_EQ(std::get<ConvertOptions>(parse({"convert", "--model", "M", "--set", "{}"})).set, "{}");
+    EXPECT_TRUE(shown({"convert", "--model", "M", "--frame", "00"}).starts_with("2 --frame requires --cluster"));
+    EXPECT_TRUE(shown({"convert", "--model", "M"}).starts_with("2 Exactly 1 option from [--frame,--set,--get] is required"));
+    EXPECT_TRUE(shown({"convert", "--model", "M", "--set", "{}", "--get", "a"}).starts_with("2 "));
+}
+
 TEST(CommandLine, CatalogueIsShownOrVerified) {
-    EXPECT_FALSE(std::get<CatalogueOptions>(parse({"catalogue", "info"})).verify);
+    using Action = CatalogueOptions::Action;
+    EXPECT_EQ(std::get<CatalogueOptions>(parse({"catalogue", "info"})).action, Action::Info);
+    EXPECT_EQ(std::get<CatalogueOptions>(parse({"catalogue", "coverage"})).action, Action::Coverage);
+    const CommandLine two = parse({"catalogue", "compare", "old.bin", "new.bin"});
+    EXPECT_EQ(std::get<CatalogueOptions>(two).action, Action::Compare);
+    EXPECT_EQ(std::get<CatalogueOptions>(two).file, "old.bin");
+    EXPECT_EQ(std::get<CatalogueOptions>(two).other, "new.bin");
+    EXPECT_TRUE(shown({"catalogue", "compare"}).starts_with("2 OLD is required"));
     const CommandLine line = parse({"catalogue", "verify", "c.bin"});
-    EXPECT_TRUE(std::get<CatalogueOptions>(line).verify);
+    EXPECT_EQ(std::get<CatalogueOptions>(line).action, Action::Verify);
     EXPECT_EQ(std::get<CatalogueOptions>(line).file, "c.bin");
 }
 
@@ -62,7 +90,7 @@ TEST(CommandLine, HelpNamesEveryExitCode) {
     const std::string help = shown({"--help"});
     EXPECT_TRUE(help.starts_with("0 "));
     for (const char* code :
-         {"0 clean stop", "1 configuration", "2 wrong", "3 demo", "4 catalogue", "5 unknown model", "6 not every page"}) {
+         {"0 clean stop", "1 configuration", "2 wrong", "3 demo", "4 catalogue", "5 unknown model", "6 not every page", "7 a definition"}) {
         EXPECT_NE(help.find(code), std::string::npos) << code;
     }
 }

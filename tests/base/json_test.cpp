@@ -65,6 +65,19 @@ TEST(JsonEqual, ComparesAsValues) {
     EXPECT_FALSE(equal(Json("1"), Json(1)));
 }
 
+TEST(JsonParse, ReadsNumbersAsTheyAreWritten) {
+    for (const char* text : {"10.100000000000001", "21.700000000000003", "0.30000000000000004", "1.7976931348623157e+308", "5e-324",
+                             "123456789012345680000", "-0.1", "1e-7", "[10.100000000000001,7]"})
+        EXPECT_EQ(to_text(parse_json(text).value()), text);
+    EXPECT_EQ(parse_json("10.100000000000001").value().get_double(), 10.100000000000001);
+    EXPECT_TRUE(parse_json(" 9007199254740993 ").value().is_int64());
+    EXPECT_TRUE(parse_json("18446744073709551615").value().is_uint64());
+    EXPECT_FALSE(parse_json("1.5.1"));
+    EXPECT_FALSE(parse_json("1.5 x"));
+    EXPECT_FALSE(parse_json("-"));
+    EXPECT_FALSE(parse_json("1."));
+}
+
 TEST(JsonNumber, KeepsIntegersIntegral) {
     EXPECT_TRUE(number(21.0).is_int64());
     EXPECT_TRUE(number(21.5).is_double());

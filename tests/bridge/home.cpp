@@ -119,8 +119,9 @@ Home::Home(const HomeSetup& setup) : broker(loop), radio(loop), base_(setup.base
     Hooks hooks;
     hooks.restart = [this] { ++restarts; };
     hooks.log_options = [this] { ++log_changes; };
-    bridge =
-        std::make_unique<Bridge>(Parts{loop, log, *settings, *client, *network, catalogue, *state_file, folder, probe, &converters}, hooks);
+    devices::ExtensionRunner* const extensions = setup.extensions ? setup.extensions(loop, log) : nullptr;
+    bridge = std::make_unique<Bridge>(
+        Parts{loop, log, *settings, *client, *network, catalogue, *state_file, folder, probe, &converters, extensions}, hooks);
     if (setup.start) start();
 }
 

@@ -13,6 +13,7 @@
 #include "bridge/core.h"
 #include "bridge/database_storage.h"
 #include "config/settings.h"
+#include "devices/extensions.h"
 #include "devices/external.h"
 #include "mqtt/memory_client.h"
 #include "store/database.h"
@@ -35,6 +36,7 @@ struct HomeSetup {
     std::string base = "zigbee2mqtt";
     bool devices = true;  // false: an empty database
     std::function<void(FakeRadio&)> radio;
+    std::function<devices::ExtensionRunner*(async::Loop&, const Log&)> extensions;  // makes what runs them; outlives the home
     bool broker_up = true;
     bool start = true;
 };

@@ -243,6 +243,40 @@ TEST(Payload, SkipsTheKeysThatJavaScriptForbids) {
     EXPECT_EQ(home.last("lamp"), R"({"state":"ON"})");
 }
 
+TEST(State, KeepsBytesByTheirPlaces) {
+    Home home;
+    const auto publish = [&](JsonArray bytes) {
+        JsonObject update;
+        update["raw"] = JsonObject{{"type", "Buffer"}, {"data", std::move(bytes)}};
+        home.bridge->core().publisher.publish(*home.bridge->core().entities.find("lamp"), update);
+    };
+    publish({1, 2, 3});
+    publish({9});
+    EXPECT_EQ(home.last("lamp"), R"({"raw":{"0":9,"1":2,"2":3}})");
+}
+
+TEST(State, LosesAMemberOfAValue) {
+    Home home;
+    Entity& lamp = *home.bridge->core().entities.find("lamp");
+    const JsonObject update{{"network", JsonObject{{"key", "b"}, {"name", "a"}}}};
+    home.bridge->core().publisher.publish(lamp, update);
+    home.bridge->core().publisher.unset(lamp, {{"network", "key"}, {"network", "key", "deeper"}, {"no", "such"}});
+    home.bridge->core().publisher.publish(lamp, {});
+    EXPECT_EQ(home.last("lamp"), R"({"network":{"name":"a"}})");
+}
+
+TEST(State, IsReplacedOnlyWhereThereIsOne) {
+    Home home;
+    Core& core = home.bridge->core();
+    Entity& lamp = *core.entities.find("lamp");
+    core.cache.replace(lamp, JsonObject{{"note", 1}});
+    EXPECT_EQ(lamp.state, nullptr);
+    core.publisher.publish(lamp, JsonObject{{"state", "ON"}});
+    lamp.as_device()->replace_state(JsonObject{{"note", 1}});
+    core.publisher.publish(lamp, {});
+    EXPECT_EQ(home.last("lamp"), R"({"note":1})");
+}
+
 // behaviour.md 11
 TEST(Group, FollowsItsMembers) {
     Home home;

@@ -119,10 +119,10 @@ TEST(EnumLookup, TakesNamesAlone) {
     EnumSpec spec;
     spec.name = "level";
     spec.target = {0x0406, 0x0032};
-    spec.names = {{"low", 0}, {"high", 1}};
+    spec.names = {{"low", 1}, {"high", 2}};
     Bench one(row({0x0406}), {enum_lookup(std::move(spec))});
-    EXPECT_EQ(one.hears(0x0406, "18650a32002001"), R"({"level":"high"})");
-    EXPECT_EQ(one.set(R"({"level":"low"})"), R"(0406 10000232002000 ; {"level":"low"})");
+    EXPECT_EQ(one.hears(0x0406, "18650a32002002"), R"({"level":"high"})");
+    EXPECT_EQ(one.set(R"({"level":"low"})"), R"(0406 10000232002001 ; {"level":"low"})");
     EXPECT_NE(one.set(R"({"level":"middle"})").find("not found in: [low, high]"), std::string::npos);
 }
 

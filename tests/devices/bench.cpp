@@ -44,12 +44,7 @@ Bench::Bench(const NodeRow& node) : house_(std::make_unique<House>(catalogue(), 
 }
 
 Bench::Bench(const NodeRow& node, std::vector<Feature> features) : Bench(node) {
-    Identity identity;
-    identity.zigbee_models = {node.model_id};
-    identity.vendor = "Test";
-    identity.model = "TEST";
-    house_->device->match.definition = std::make_shared<NativeDefinition>(std::move(identity), std::move(features));
-    house_->device->match.definition->on_event(Event::Start, *house_->device, nullptr);
+    house_->define({.zigbee_models = {node.model_id}, .vendor = "Test", .model = "TEST"}, std::move(features));
 }
 
 std::string Bench::taken() {

@@ -37,9 +37,9 @@ std::vector<std::string> names_of(const JsonArray& rows) {
 
 TEST(Catalogue, FindsAModelInAnyCase) {
     const Catalogue catalogue;
-    const Match match = catalogue.find(node_of("tradfri BULB E27 WS opal 1000lm"));
+    const Match match = catalogue.find(node_of("tradfri CONTROL outlet"));
     EXPECT_TRUE(match.supported);
-    EXPECT_EQ(match.definition->model(), "LED1732G11");
+    EXPECT_EQ(match.definition->model(), "E160x/E170x/E190x");
     EXPECT_EQ(match.definition->vendor(), "IKEA");
     EXPECT_TRUE(match.definition->supports_ota());
 }
@@ -61,40 +61,21 @@ TEST(Catalogue, RenamesByWhiteLabel) {
     EXPECT_FALSE(catalogue.find(node_of("STARKVIND Air purifier")).white_label);
 }
 
-TEST(Catalogue, TellsANamelessNodeByItsEndpoints) {
-    const Catalogue catalogue;
-    zigbee::Node node = node_of("", "");
-    node.hardware_version = 1;
-    node.zcl_version = 8;
-    node.application_version = 0;
-    add(node, 1, {0, 3, 4, 5, 6, 8, 768, 4096});
-    node.endpoints.back().profile = kProfileHomeAutomation;
-    node.endpoints.back().device_id = 269;
-    add(node, 242, {}, {33});
-    node.endpoints.back().profile = kProfileGreenPower;
-    node.endpoints.back().device_id = 97;
-    EXPECT_EQ(catalogue.find(node).definition->model(), "KAJPLATS_CWS");
-    node.endpoints.front().device_id = 268;
-    EXPECT_EQ(catalogue.find(node).definition->model(), "KAJPLATS_WS");
-    node.endpoints.front().input.pop_back();
-    EXPECT_FALSE(catalogue.find(node).supported);
-}
-
 TEST(Catalogue, SharesADefinition) {
     const Catalogue catalogue;
-    EXPECT_EQ(catalogue.find(node_of("TRADFRI bulb E27 WS opal 1000lm")).definition,
-              catalogue.find(node_of("TRADFRI bulb E26 WS opal 1000lm")).definition);
+    EXPECT_EQ(catalogue.find(node_of("STARKVIND Air purifier")).definition,
+              catalogue.find(node_of("STARKVIND Air purifier table")).definition);
 }
 
 TEST(Catalogue, FindsTheSameWhileItRests) {
     const Catalogue catalogue;
-    const auto before = catalogue.find(node_of("LWA036"));
+    const auto before = catalogue.find(node_of("RWL021"));
     catalogue.rest();
     EXPECT_TRUE(before.supported);
-    EXPECT_EQ(catalogue.find(node_of("LWA036")).definition, before.definition);
+    EXPECT_EQ(catalogue.find(node_of("RWL021")).definition, before.definition);
     EXPECT_TRUE(catalogue.knows(node_of("lumi.lock.aq1")));
     EXPECT_EQ(catalogue.find(node_of("lumi.lock.aq1")).definition->model(), "ZNMS11LM");
-    EXPECT_GT(catalogue.size(), 700U);
+    EXPECT_GT(catalogue.size(), 100U);
 }
 
 TEST(Catalogue, HasEveryModelOnceAVendor) {

@@ -39,6 +39,14 @@ TEST(CustomClusters, AreTablesThatFramesAreReadWith) {
     EXPECT_EQ(read->fields()[0].second.as_uint(), 2U);
 }
 
+TEST(CustomClusters, AListThatNothingCountsCannotBeRead) {
+    const CustomClusters clusters(parsed(R"({"ours":{"ID":64512,"commands":{},"commandsResponse":{
+        "first":{"ID":9,"parameters":[{"name":"data","type":1001}]},"rest":{"ID":10,"parameters":[{"name":"data","type":1008}]}}}})"));
+    const zcl::Cluster& cluster = *clusters.set().front();
+    EXPECT_FALSE(zcl::parse_frame(*from_hex("090109aabb"), &cluster));
+    EXPECT_TRUE(zcl::parse_frame(*from_hex("09010aaabb"), &cluster));
+}
+
 TEST(CustomClusters, PassOverWhatTheyCannotBe) {
     const CustomClusters clusters(parsed(R"({"none":5,"noid":{"name":"x"},"bad":{"ID":1,"attributes":{"a":3,"b":{"type":32}},
         "commands":[],"commandsResponse":{"c":{"ID":1,"parameters":[3,{"name":"p","type":32,"conditions":[{"type":"of another age"}]}]}}}})"));

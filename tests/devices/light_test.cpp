@@ -1,6 +1,7 @@
 // Lights by the lab's IKEA bulb. Frames and payloads are those of the recordings of the peer.
 #include <gtest/gtest.h>
 
+#include "devices/ikea/features.h"
 #include "spec/zcl/clusters/keys.h"
 #include "tests/devices/support.h"
 
@@ -17,12 +18,13 @@ JsonObject object(std::string_view text) {
 
 class Bulb : public ::testing::Test {
 protected:
-    explicit Bulb(std::string model = "TRADFRI bulb E27 WS opal 1000lm", std::string software = {})
-        : house(catalogue, node_row({.model_id = std::move(model),
+    explicit Bulb(ikea::LightSpec spec = {.color_temp = true}, std::string software = {})
+        : house(catalogue, node_row({.model_id = "a bulb",
                                      .manufacturer_name = "IKEA of Sweden",
                                      .manufacturer = kIkea,
                                      .endpoints = {{.id = 1, .input = {0, 3, 4, 5, 6, 8, 768, 4096}, .output = {25}}},
                                      .software_build = std::move(software)})) {
+        house.define({.vendor = "IKEA", .model = "a bulb"}, {ikea::light(spec)});
         house.radio.sent = [this](const ScriptedRadio::Sent& one) {
             Bytes frame = one.frame;
             frame[1] = 0;
@@ -130,7 +132,7 @@ TEST_F(Bulb, IsConfiguredByTwoReads) {
 
 class NewFirmware : public Bulb {
 protected:
-    NewFirmware() : Bulb("TRADFRI bulb E27 WS opal 1000lm", "2.3.087") {}
+    NewFirmware() : Bulb({.color_temp = true}, "2.3.087") {}
 };
 
 TEST_F(NewFirmware, GetsNoTransitionWhenItIsOffAlready) {
@@ -141,7 +143,7 @@ TEST_F(NewFirmware, GetsNoTransitionWhenItIsOffAlready) {
 
 class ColorBulb : public Bulb {
 protected:
-    ColorBulb() : Bulb("TRADFRI bulb E27 CWS 806lm") {}
+    ColorBulb() : Bulb({.color_temp = true, .color = true, .hs = true}) {}
 };
 
 TEST_F(ColorBulb, MixesRgb) {

@@ -1,6 +1,7 @@
 // The keys that every device understands (mqtt-api 6).
 #include <gtest/gtest.h>
 
+#include "devices/ikea/features.h"
 #include "tests/devices/support.h"
 
 namespace skep::devices::test {
@@ -15,10 +16,11 @@ JsonObject object(std::string_view text) {
 class CommonKeys : public ::testing::Test {
 protected:
     CommonKeys()
-        : house(catalogue, node_row({.model_id = "TRADFRI bulb E27 CWS 806lm",
+        : house(catalogue, node_row({.model_id = "a bulb",
                                      .manufacturer_name = "IKEA of Sweden",
                                      .manufacturer = 4476,
                                      .endpoints = {{.id = 1, .input = {0, 3, 4, 5, 6, 8, 768}, .output = {25}}}})) {
+        house.define({.vendor = "IKEA", .model = "a bulb"}, {ikea::light({.color_temp = true, .color = true, .hs = true})});
         house.radio.sent = [this](const ScriptedRadio::Sent& one) {
             Bytes frame = one.frame;
             frame[1] = 0;

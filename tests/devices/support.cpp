@@ -32,6 +32,7 @@ async::Task<Result<void>> ScriptedRadio::send(radio::ApsRequest request) {
 // ---- TestDevice ----
 
 void TestDevice::publish(Update update) {
+    cleared.insert(cleared.end(), update.unset.begin(), update.unset.end());
     merge_deep(kept, update.values);
     if (on_publish) on_publish(update.values);
 }
@@ -64,6 +65,13 @@ House::House(const Catalogue& catalogue, const JsonObject& row) : radio(loop) {
     node->custom_clusters = device->match.definition->custom_clusters();
     device->on_publish = [this](const JsonObject& values) { published.push_back(values); };
     device->match.definition->on_event(Event::Start, *device, nullptr);
+}
+
+void House::define(Identity identity, std::vector<Feature> features) {
+    const auto made = std::make_shared<NativeDefinition>(std::move(identity), std::move(features));
+    device->match = {made, true, std::nullopt};
+    device->node().custom_clusters = made->custom_clusters();
+    made->on_event(Event::Start, *device, nullptr);
 }
 
 House::~House() {
@@ -169,7 +177,7 @@ async::Task<void> House::publish_task(JsonObject message, bool get, std::string 
 async::Task<void> House::run_key(JsonObject message, std::string key, Target target, const Setter* setter, bool get, JsonObject* pending) {
     const Json none;
     const Json* value = find(message, key);
-    const JsonObject state = device->kept;
+    JsonObject state = device->kept;
     const Command command{.network = *network,
                           .device = device.get(),
                           .node = &device->node(),
@@ -182,7 +190,8 @@ async::Task<void> House::run_key(JsonObject message, std::string key, Target tar
                           .options = device->set_options,
                           .state = state,
                           .definition = device->definition(),
-                          .members = {}};
+                          .members = {},
+                          .own_state = &state};
     if (get) {
         if (!setter->can_get()) co_return errors.push_back("No converter available for 'get' '" + key + "'");
         Result<void> done = co_await setter->get(command);

@@ -9,6 +9,7 @@
 
 #include "async/virtual_loop.h"
 #include "devices/definition.h"
+#include "devices/native.h"
 #include "tests/support/idle_radio.h"
 #include "zigbee/network.h"
 
@@ -59,11 +60,15 @@ public:
     [[nodiscard]] const std::string& name() const override { return name_; }
     [[nodiscard]] const JsonObject& options() const override { return set_options; }
     [[nodiscard]] const JsonObject& state() const override { return kept; }
+    void replace_state(const JsonObject& state) override {
+        if (!kept.empty()) kept = state;
+    }
     void publish(Update update) override;
     void exposes_changed() override {}
 
     Match match;
     JsonObject set_options, kept;
+    std::vector<Path> cleared;  // that publications took out of the state
     std::function<void(const JsonObject&)> on_publish;
 
 private:
@@ -83,6 +88,8 @@ public:
 
     // `/set` and `/get` of a message, as mqtt-api 5.3 says, to the device or one of its endpoints.
     void publish(const JsonObject& message, bool get, const std::string& endpoint_name = {});
+    // Another definition for the device than the catalogue's.
+    void define(Identity identity, std::vector<Feature> features);
     void run(async::Duration time) { loop.advance(time); }
     Result<void> configure();
 

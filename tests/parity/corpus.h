@@ -127,6 +127,9 @@ struct Recording {
     const JsonObject* session_state = nullptr;  // at its end
 };
 
+// Marks what counters left in requests also where the recording does not say so (counters.cpp). parse_recording() does it.
+void mark_counters(Recording& recording);
+
 // Malformed when the line is no recording; says which member is not as it should be.
 Result<Recording> parse_recording(std::string_view line);
 

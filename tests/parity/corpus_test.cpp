@@ -112,6 +112,19 @@ TEST(Recording, IsReadWhole) {
     EXPECT_EQ(recording->session[0].gap_ms, 200);
 }
 
+TEST(Recording, MarksACounterInARequestThatIsAlikeUpToIt) {
+    const std::string line =
+        with(R"("gap":200,"o":[])", R"("gap":200,"o":[{"z":{"ep":1,"cl":6,"f":"010007"}},{"z":{"ep":1,"cl":6,"f":"010107"}}])");
+    const Result<Recording> recording = parse_recording(line);
+    ASSERT_TRUE(recording) << recording.error().what;
+    const Case& step = recording->session[0];
+    ASSERT_EQ(step.masks.size(), 1U);
+    EXPECT_EQ(step.masks[0].step, 0U);
+    EXPECT_EQ(step.masks[0].offset, 2U);
+    EXPECT_EQ(text_of(step.outcome[0]), "send endpoint 1 cluster 6 010000");
+    EXPECT_EQ(text_of(step.outcome[1]), "send endpoint 1 cluster 6 010107");
+}
+
 TEST(Recording, SaysWhatIsWrongInIt) {
     EXPECT_EQ(problem_of(R"("f":"18640a00001001")", R"("f":"18640a0000100")"), "up[0].f is not hex");
     EXPECT_EQ(problem_of(R"("cl":6,"f":"010001")", R"("cl":65536,"f":"010001")"), "down[0].o[0].z.cl is no number in its range");

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "async/wait.h"
+#include "spec/zdo/zdo.h"
+
 namespace skep::parity {
 
 namespace {
@@ -11,6 +14,12 @@ constexpr std::uint8_t kSpecific = 0x01, kManufacturer = 0x04;  // of the frame 
 // Where a frame has its transaction number: a manufacturer's code stands before it.
 std::size_t sequence_at(BytesView frame) {
     return !frame.empty() && (frame[0] & kManufacturer) != 0 ? 3 : 1;
+}
+
+Bytes key_of(std::uint16_t cluster, const Bytes& body) {
+    Writer out;
+    out.u16(cluster).bytes(body);
+    return out.take();
 }
 
 // The frame type and the command, by which requests are alike.
@@ -29,9 +38,28 @@ void RecordedRadio::expect(const std::vector<Step>& outcome) {
     }
 }
 
+void RecordedRadio::describe(const zigbee::Node& node) {
+    const auto answer = [&](const auto& request, const auto& response) {
+        descriptors_[key_of(std::decay_t<decltype(request)>::kCluster, zdo::encode(request))] = zdo::encode(response);
+    };
+    zdo::NodeDescriptor about;
+    about.type = node.type == zigbee::NodeType::Router ? zdo::LogicalType::Router : zdo::LogicalType::EndDevice;
+    about.manufacturer = node.manufacturer_code.value_or(0);
+    answer(zdo::NodeDescriptorRequest{node.nwk}, zdo::NodeDescriptorResponse{node.nwk, about});
+    std::vector<EndpointId> endpoints;
+    for (const zigbee::Endpoint& endpoint : node.endpoints) {
+        endpoints.push_back(endpoint.id);
+        const zdo::SimpleDescriptor simple{endpoint.id,    endpoint.profile.value_or(0), endpoint.device_id.value_or(0), 1, endpoint.input,
+                                           endpoint.output};
+        answer(zdo::SimpleDescriptorRequest{node.nwk, endpoint.id}, zdo::SimpleDescriptorResponse{node.nwk, simple});
+    }
+    answer(zdo::ActiveEndpointsRequest{node.nwk}, zdo::ActiveEndpointsResponse{node.nwk, endpoints});
+}
+
 async::Task<Result<Bytes>> RecordedRadio::zdo(Nwk to, std::uint16_t cluster, const Bytes& body, bool) {
     if (zdo_sink_) zdo_sink_({raw(to), cluster, to_hex(body)});
-    co_return Bytes{0x00};
+    const auto known = descriptors_.find(key_of(cluster, body));
+    co_return known != descriptors_.end() ? known->second : Bytes{0x00};
 }
 
 std::string RecordedRadio::answer_to(const Request& request) {
@@ -70,6 +98,7 @@ async::Task<Result<void>> RecordedRadio::send(radio::ApsRequest aps) {
     request.frame = to_hex(aps.payload);
     Bytes reply = from_hex(answer_to(request)).value_or(Bytes{});
     if (request_sink_) request_sink_(std::move(request));
+    co_await async::sleep(loop_, async::Duration(0));  // as any radio: what comes next comes in another turn
     const auto* node = std::get_if<radio::ToNode>(&aps.to);
     const std::size_t reply_at = sequence_at(reply);
     if (node == nullptr || reply_at >= reply.size()) co_return ok;

@@ -2,21 +2,25 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <vector>
 
 #include "async/loop.h"
+#include "stage/idle_radio.h"
 #include "tests/parity/corpus.h"
-#include "tests/support/idle_radio.h"
+#include "zigbee/node.h"
 
 namespace skep::parity {
 
 inline constexpr Ieee kCoordinator{0x00124B0000000001};
 
-class RecordedRadio final : public test::IdleRadio {
+class RecordedRadio final : public stage::IdleRadio {
 public:
     explicit RecordedRadio(async::Loop& loop)
         : IdleRadio({.ieee = kCoordinator, .type = "recorded", .meta = {}, .manufacturer = 0, .concurrency = 16}), loop_(loop) {}
 
+    // Whose descriptors it answers with.
+    void describe(const zigbee::Node& node);
     // What is expected from now on, with the answers. A request that is none of these gets the answer of one like it.
     void expect(const std::vector<Step>& outcome);
     void on_request(std::function<void(Request)> sink) { request_sink_ = std::move(sink); }
@@ -33,6 +37,7 @@ private:
     [[nodiscard]] std::string answer_to(const Request& request);
 
     async::Loop& loop_;
+    std::map<Bytes, Bytes> descriptors_;  // answers by cluster and request
     std::vector<Expected> expected_;
     std::function<void(Request)> request_sink_;
     std::function<void(ZdoRequest)> zdo_sink_;

@@ -61,14 +61,10 @@ TEST(ZclFrame, ReportsAttributes_2_5_11) {
     EXPECT_TRUE(report.frame->fields().empty());
 }
 
-TEST(ZclFrame, KeepsTheRecordsBeforeOneThatBreaksOff) {
-    const Parsed report = parse(kGenBasic, "18080a04004204746573740500");
-    ASSERT_TRUE(report.frame);
-    ASSERT_EQ(report.frame->attributes().size(), 1U);
-    EXPECT_EQ(report.frame->attributes()[0].value, Value("test"));
-    const Parsed unknown = parse(kGenBasic, "18080a010020020200770102");
-    ASSERT_TRUE(unknown.frame);
-    EXPECT_EQ(unknown.frame->attributes().size(), 1U);
+TEST(ZclFrame, IsRefusedWhenOneOfItsRecordsBreaksOff) {
+    EXPECT_FALSE(parse(kGenBasic, "18080a04004204746573740500").frame);
+    EXPECT_FALSE(parse(kGenBasic, "18080a010020020200770102").frame);  // a type that does not exist
+    EXPECT_FALSE(parse(kGenBasic, "1808000400050007").frame);          // half an id
 }
 
 TEST(ZclFrame, IsRefusedWhenItsFirstRecordBreaksOff) {

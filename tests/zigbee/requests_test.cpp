@@ -253,6 +253,25 @@ TEST(Requests, RawFramesGoOutAsTheyAre) {
     EXPECT_EQ(home.radio.sent.back(), "zcl all 0xfffd/255 0x0006 117742");
 }
 
+TEST(Requests, AnAnswerThatItsClusterDoesNotHaveIsNotWaitedFor) {
+    Home home;
+    home.know_lamp();
+    ASSERT_TRUE(home.start());
+    const zcl::Command reset{.id = 0, .name = "reset", .response = 0};
+    const zcl::Cluster cluster{.id = 0xFC01, .name = "maker's", .commands = {&reset, 1}};
+    const zcl::Cluster* const list[] = {&cluster};
+    home.node().custom_clusters = list;
+    zcl::Header header;
+    header.type = zcl::FrameType::Specific;
+    header.disable_default_response = true;
+    const auto before = home.loop.now();
+    const auto done = home.loop.run(home.network->send_raw(home.node(), 1, 0xFC01, header, Bytes{}, RequestOptions{}));
+    ASSERT_TRUE(done) << done.error().what;
+    EXPECT_FALSE(*done);
+    EXPECT_LT(home.loop.now() - before, std::chrono::seconds(1));
+    home.node().custom_clusters = {};
+}
+
 TEST(Requests, ZdoStatusesReadAsNames) {
     Home home;
     home.know_lamp();

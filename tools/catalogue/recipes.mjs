@@ -14,6 +14,9 @@ const dist = join(dirname(require.resolve("zigbee-herdsman-converters/package.js
 const devices = join(dist, "devices");
 // What these make is in the facts already (facts.mjs), or of no interest.
 const Untold = ["exposes", "utils", "constants", "logger", "store", "types", "color", "light"];
+// Of these the primitives know best what their functions make: of the others it is told what they in their turn had made by the library,
+// where they only hand it on.
+const Whole = ["modernExtend", "fromZigbee", "toZigbee", "reporting", "tuya", "legacy"];
 
 class NoData extends Error {}
 
@@ -33,19 +36,35 @@ function isAsMade(value, members) {
 
 // The library as modules of definitions see it: what its functions answer is noted.
 class Recorder {
-    #made = new WeakMap(); // object: {$, a, members}
+    #made = new WeakMap(); // object: [{$, a, members}], by the innermost function first
     #modules = new Map();
+    #opened = new Set(); // files of modules that have the recorder's library themselves
 
-    noteOf(value) {
-        return this.#made.get(value);
+    notesOf(value) {
+        return this.#made.get(value) ?? [];
+    }
+    sees(parent) {
+        return dirname(parent) === devices || this.#opened.has(parent);
     }
     module(file) {
         if (!this.#modules.has(file)) {
             const name = basename(file, ".js");
-            const exports = require(file);
+            const exports = Untold.includes(name) || Whole.includes(name) ? require(file) : this.#open(file);
             this.#modules.set(file, Untold.includes(name) ? exports : this.#wrapMembers(exports, `${name}:`, new Map()));
         }
         return this.#modules.get(file);
+    }
+    // Another instance of the module, with the recorder's library.
+    #open(file) {
+        const kept = require.cache[file];
+        delete require.cache[file];
+        this.#opened.add(file);
+        try {
+            return require(file);
+        } finally {
+            if (kept) require.cache[file] = kept;
+            else delete require.cache[file];
+        }
     }
     #wrapMembers(object, path, seen) {
         const out = {};
@@ -58,7 +77,7 @@ class Recorder {
         if (typeof value === "function") return this.#wrapFunction(value, path);
         if (typeof value !== "object" || value === null) return value;
         if (Object.getPrototypeOf(value) !== Object.prototype || isConverter(value)) {
-            if (!this.#made.has(value)) this.#made.set(value, {$: path});
+            if (!this.#made.has(value)) this.#made.set(value, [{$: path}]);
             return value;
         }
         return seen.get(value) ?? this.#wrapMembers(value, `${path}.`, seen);
@@ -66,7 +85,7 @@ class Recorder {
     #wrapFunction(value, path) {
         const note = (result, a) => {
             const isObject = (typeof result === "object" && result !== null) || typeof result === "function";
-            if (isObject && !this.#made.has(result)) this.#made.set(result, {$: path, a, members: membersOf(result)});
+            if (isObject) this.#made.set(result, [...this.notesOf(result), {$: path, a, members: membersOf(result)}]);
             return result;
         };
         const wrapped = new Proxy(value, {
@@ -77,7 +96,7 @@ class Recorder {
             },
             construct: (target, a) => note(Reflect.construct(target, a), a),
         });
-        this.#made.set(wrapped, {$: path});
+        this.#made.set(wrapped, [{$: path}]);
         return wrapped;
     }
 }
@@ -86,7 +105,7 @@ class Recorder {
 function loadModules(recorder) {
     const load = Module._load;
     Module._load = function (request, parent, ...rest) {
-        if (!request.startsWith(".") || dirname(parent.filename) !== devices) return load.call(this, request, parent, ...rest);
+        if (!request.startsWith(".") || !recorder.sees(parent.filename)) return load.call(this, request, parent, ...rest);
         const file = Module._resolveFilename(request, parent);
         return dirname(file) === devices ? load.call(this, request, parent, ...rest) : recorder.module(file);
     };
@@ -132,7 +151,12 @@ async function clustersOf({extend = [], onEvent}) {
     return Object.keys(_customClusters).length > 0 ? JSON.parse(JSON.stringify(_customClusters)) : undefined;
 }
 
+const isFunction = (value) => typeof value === "function";
+const exposesOf = ({exposes}) => (isFunction(exposes) ? [exposes] : exposes ?? []);
+
 class Writer {
+    #told; // all exposes are facts
+
     // `nameOf`: of a path of the library ("tuya:modernExtend.tuyaBase"), what its hash is kept under.
     constructor(recorder, nameOf) {
         this.recorder = recorder;
@@ -146,15 +170,28 @@ class Writer {
     data(value) {
         if (value === undefined) return null;
         if (value === null || ["string", "number", "boolean"].includes(typeof value)) return value;
-        const note = this.recorder.noteOf(value);
-        if (note?.members && !isAsMade(value, note.members)) throw new NoData("what the library made was changed");
-        if (note) return note.a ? {$: this.#name(note.$), a: note.a.map((item) => this.data(item))} : {$: this.#name(note.$)};
+        const notes = this.recorder.notesOf(value);
+        if (notes.length > 0) return this.#noted(value, notes);
         if (Array.isArray(value)) return value.map((item) => this.data(item));
         if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype) {
             return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.data(item)]));
         }
         if (typeof value === "object" && value.access !== undefined) return JSON.parse(JSON.stringify(value)); // an expose
         throw new NoData(typeof value === "function" ? "a function" : "an object of a class");
+    }
+    // As what the innermost of the functions made that answered it, if nothing was changed since, and all that it was given is data.
+    #noted(value, notes) {
+        let why = new NoData("what the library made was changed");
+        for (const {$, a, members} of notes) {
+            if (members && !isAsMade(value, members)) continue;
+            try {
+                return a ? {$: this.#name($), a: a.map((item) => this.data(item))} : {$: this.#name($)};
+            } catch (error) {
+                if (!(error instanceof NoData)) throw error;
+                why = error;
+            }
+        }
+        throw why;
     }
     #list(values) {
         return (values ?? []).filter((item) => item !== undefined).map((item) => this.data(item));
@@ -168,22 +205,23 @@ class Writer {
         return out;
     }
     async #extension(extension) {
-        if (this.recorder.noteOf(extension)) return this.data(extension);
+        if (this.recorder.notesOf(extension).length > 0) return this.data(extension);
         return this.#parts(extension, extension.configure ?? [], extension.onEvent ?? []);
     }
     async #parts(of, configures, events) {
-        const exposes = typeof of.exposes === "function" ? [of.exposes] : of.exposes ?? [];
-        if (exposes.some((item) => typeof item === "function")) throw new NoData("exposes that depend on the device");
+        const exposes = exposesOf(of);
+        if (exposes.some(isFunction)) throw new NoData("exposes that depend on the device");
         if (of.endpoint && dependsOnDevice(of.endpoint)) throw new NoData("endpoints that depend on the device");
         const meta = Object.entries(of.meta ?? {}).filter(([, value]) => !isPlain(value)).map(([name, value]) => ({[name]: this.data(value)}));
         const parts = {
-            meta, from: this.#list(of.fromZigbee), to: this.#list(of.toZigbee),
+            meta, exposes: this.#told ? [] : JSON.parse(JSON.stringify(exposes)), from: this.#list(of.fromZigbee), to: this.#list(of.toZigbee),
             configure: await this.#configure(configures), events: this.#list(events),
         };
         return Object.fromEntries(Object.entries(parts).filter(([, list]) => list.length > 0));
     }
     async definition(definition) {
         const {configure, onEvent} = definition;
+        this.#told = !(definition.extend ?? []).some((extension) => exposesOf(extension).some(isFunction));
         const parts = await this.#parts(definition, configure ? [configure] : [], onEvent ? [onEvent] : []);
         if (definition.extend) {
             parts.extend = [];

@@ -60,6 +60,7 @@ async::Task<Result<JsonObject>> device_remove(Core& core, Json message) {
     core.topics.publish_groups();
     core.topics.publish_devices();
     core.topics.publish_definitions();
+    core.extensions.on_any("entityRemoved", {{"name", name}, {"ieeeAddr", key}});
     JsonObject data;
     data["block"] = wish.block;
     data["clear_cache"] = wish.clear_cache;

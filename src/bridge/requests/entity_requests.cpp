@@ -91,6 +91,8 @@ Result<JsonObject> rename_entity(Core& core, Kind kind, const Json& message) {
     }
     core.topics.publish_info();
     core.publisher.publish(**entity, JsonObject{});
+    core.extensions.on_entity("entityRenamed", **entity,
+                              {{"from", old_name}, {"to", name}, {"homeAssisantRename", discovery != nullptr && js_truthy(*discovery)}});
     JsonObject data;
     data["from"] = old_name;
     data["homeassistant_rename"] = discovery != nullptr ? *discovery : Json(false);
@@ -130,6 +132,7 @@ Result<JsonObject> change_entity_options(Core& core, Kind kind, Json message) {
         core.definition_events.tell(*device, devices::Event::OptionsChanged, &before);
         core.devices_changed();
     }
+    core.extensions.on_entity("entityOptionsChanged", **entity, {{"from", before}, {"to", after}});
     JsonObject data;
     data["from"] = before;
     data["id"] = *id;

@@ -22,6 +22,8 @@ constexpr std::array kEntries{
     Entry{"device/options", device_options},
     Entry{"device/remove", device_remove},
     Entry{"device/rename", device_rename},
+    Entry{"extension/remove", extension_remove},
+    Entry{"extension/save", extension_save},
     Entry{"health_check", health_check},
     Entry{"options", options},
     Entry{"permit_join", permit_join},

@@ -40,6 +40,8 @@ async::Task<Result<JsonObject>> device_interview(Core& core, Json message);
 async::Task<Result<JsonObject>> device_options(Core& core, Json message);
 async::Task<Result<JsonObject>> device_remove(Core& core, Json message);
 async::Task<Result<JsonObject>> device_rename(Core& core, Json message);
+async::Task<Result<JsonObject>> extension_remove(Core& core, Json message);
+async::Task<Result<JsonObject>> extension_save(Core& core, Json message);
 async::Task<Result<JsonObject>> health_check(Core& core, Json message);
 async::Task<Result<JsonObject>> options(Core& core, Json message);
 async::Task<Result<JsonObject>> permit_join(Core& core, Json message);

@@ -3,7 +3,7 @@
 namespace skep::devices::ikea {
 
 std::span<const EntryList> lists() {
-    static constexpr EntryList kLists[] = {lights, matter_lights, plugs_and_blinds, remotes, sensors};
+    static constexpr EntryList kLists[] = {plugs_and_blinds, remotes, sensors};
     return kLists;
 }
 

@@ -5,8 +5,6 @@
 
 namespace skep::devices::ikea {
 
-std::vector<Entry> lights();
-std::vector<Entry> matter_lights();  // sold for Matter, and speak Zigbee as well
 std::vector<Entry> plugs_and_blinds();
 std::vector<Entry> remotes();
 std::vector<Entry> sensors();

@@ -1,4 +1,4 @@
-// Hue's remotes and sensors, and the lights that the table of light_list.cpp has no column for.
+// Hue's remotes and sensors, and what they have in common with nothing else.
 #include "devices/philips/light.h"
 #include "devices/philips/lists.h"
 #include "devices/philips/remotes.h"

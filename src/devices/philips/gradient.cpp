@@ -178,7 +178,7 @@ async::Task<Result<SetResult>> set_gradient(const Command& command) {
     if (style != nullptr)
         result.state["gradient_style"] = *style;
     else
-        result.unset.emplace_back("gradient_style");
+        result.unset.push_back({"gradient_style"});
     co_return result;
 }
 

@@ -3,7 +3,7 @@
 namespace skep::devices::philips {
 
 std::span<const EntryList> lists() {
-    static constexpr EntryList kLists[] = {lights, remotes};
+    static constexpr EntryList kLists[] = {remotes};
     return kLists;
 }
 

@@ -5,7 +5,6 @@
 
 namespace skep::devices::philips {
 
-std::vector<Entry> lights();   // and plugs
 std::vector<Entry> remotes();  // and sensors
 
 }  // namespace skep::devices::philips

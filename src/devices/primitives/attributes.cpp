@@ -18,6 +18,11 @@ zigbee::RequestOptions options_of(const Target& target) {
     return options;
 }
 
+// An attribute that is a manufacturer's own is another one, or none, in frames without its code.
+bool is_in(const zigbee::Message& message, const Target& target) {
+    return target.owner == zcl::kNoManufacturer || message.frame.header.manufacturer == target.owner;
+}
+
 // The step that sets reporting up, or reads what can be read; none when there is neither.
 std::vector<ConfigureStep> configure_of(const Target& target, const std::optional<Reporting>& report, Access access,
                                         std::vector<std::string> endpoint_names) {
@@ -140,16 +145,17 @@ zcl::AttributeRecord record(const Command& command, const Target& target, zcl::V
     zcl::AttributeRecord out;
     out.id = target.attribute;
     out.type = target.type;
-    if (out.type == zcl::Type::NoData) {
+    zcl::Type type = target.type;
+    if (type == zcl::Type::NoData) {
         zcl::ClusterSet custom = command.node != nullptr ? command.node->custom_clusters : zcl::ClusterSet{};
         if (custom.empty() && command.definition != nullptr) custom = command.definition->custom_clusters();
         const ManufacturerCode manufacturer = target.manufacturer.value_or(zcl::kNoManufacturer);
         const zcl::Cluster* cluster = zcl::find_cluster(target.cluster, manufacturer, custom);
         const zcl::Attribute* attribute = cluster != nullptr ? cluster->attribute(target.attribute, manufacturer) : nullptr;
-        if (attribute != nullptr) out.type = attribute->type;
+        if (attribute != nullptr) type = attribute->type;
     }
     if (const std::optional<double> fraction = value.as_double();
-        fraction && !value.as_int() && !value.as_uint() && !takes_fractions(out.type)) {
+        fraction && !value.as_int() && !value.as_uint() && !takes_fractions(type)) {
         value = wire_number(std::trunc(*fraction));
     }
     out.value = std::move(value);
@@ -243,7 +249,7 @@ Feature numeric(NumericSpec given) {
                                          [spec](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
                                              const std::optional<std::string> property =
                                                  property_of(spec->name, spec->endpoint_names, message, device);
-                                             if (!property) return ok;
+                                             if (!property || !is_in(message, spec->target)) return ok;
                                              if (spec->when && !spec->when(message, device)) return ok;
                                              std::optional<double> value = measured(message, spec->target.attribute);
                                              if (!value) return Error{Errc::Invalid, "Value is not a number"};
@@ -271,7 +277,7 @@ Feature enum_lookup(EnumSpec given) {
                                          [spec](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
                                              const std::optional<std::string> property =
                                                  property_of(spec->name, list_of(spec->endpoint_name), message, device);
-                                             if (!property) return ok;
+                                             if (!property || !is_in(message, spec->target)) return ok;
                                              const Result<std::string_view> name =
                                                  name_of(spec->names, measured_or_nan(message, spec->target.attribute));
                                              if (!name) return name.error();
@@ -297,7 +303,7 @@ Feature binary(BinarySpec given) {
                                          [spec](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
                                              const std::optional<std::string> property =
                                                  property_of(spec->name, list_of(spec->endpoint_name), message, device);
-                                             if (!property) return ok;
+                                             if (!property || !is_in(message, spec->target)) return ok;
                                              const bool on = measured_or_nan(message, spec->target.attribute) == spec->on.second;
                                              update.set(*property, on ? spec->on.first : spec->off.first);
                                              return ok;

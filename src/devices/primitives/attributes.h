@@ -23,6 +23,7 @@ struct Target {
     AttributeId attribute = 0;
     zcl::Type type = zcl::Type::NoData;                 // NoData: as in the cluster's table
     std::optional<ManufacturerCode> manufacturer = {};  // of requests
+    ManufacturerCode owner = zcl::kNoManufacturer;      // whose own attribute it is
 };
 
 // How often an attribute is reported.

@@ -194,7 +194,7 @@ Json member_or(const Json& object, std::string_view name, Json fallback, bool em
     return *value;
 }
 
-async::Task<Result<SetResult>> set_warning(const Command& command, bool reversed) {
+async::Task<Result<SetResult>> set_warning(const Command& command, bool reversed, bool with_strobe_level) {
     const Json& value = command.value;
     const Result<int> mode = number_of(kWarningModes, member_or(value, "mode", "emergency", true));
     if (!mode) co_return mode.error();
@@ -203,8 +203,9 @@ async::Task<Result<SetResult>> set_warning(const Command& command, bool reversed
     const Json strobe = member_or(value, "strobe", true, false);
     const int strobing = strobe.is_bool() ? strobe.get_bool() : as_number(strobe).value_or(1) != 0;
     Result<int> strobe_level = 1;
-    if (const Json given = member_or(value, "strobe_level", nullptr, false); !given.is_null())
-        strobe_level = number_of(kWarningLevels, given);
+    const Json wanted_level = member_or(value, "strobe_level", nullptr, false);
+    if (!wanted_level.is_null() && !with_strobe_level) co_return Error{Errc::Unsupported, "strobeLevel is not defined"};
+    if (!wanted_level.is_null()) strobe_level = number_of(kWarningLevels, wanted_level);
     if (!strobe_level) co_return strobe_level.error();
     const Result<double> duration = to_number(member_or(value, "duration", 10, false), "duration");
     if (!duration) co_return duration.error();
@@ -279,6 +280,13 @@ DecoderPtr zone_decoder_with_timeout(std::vector<ZoneRow> rows) {
         });
 }
 
+SetterPtr warning_setter(bool reversed, bool with_strobe_level) {
+    SetterSpec setter;
+    setter.keys = {"warning"};
+    setter.set = [=](const Command& command) { return set_warning(command, reversed, with_strobe_level); };
+    return make_setter(std::move(setter));
+}
+
 Feature ias_warning(bool reversed) {
     using exposes::binary;
     using exposes::composite;
@@ -293,9 +301,7 @@ Feature ias_warning(bool reversed) {
                               .feature(numeric("strobe_duty_cycle", kSet).max(10).min(0).description("Length of the flash cycle"))
                               .feature(numeric("duration", kSet).unit("s").description("Duration in seconds of the alarm")));
     SetterSpec setter;
-    setter.keys = {"warning"};
-    setter.set = [reversed](const Command& command) { return set_warning(command, reversed); };
-    out.setters.push_back(make_setter(std::move(setter)));
+    out.setters.push_back(warning_setter(reversed, false));
     return out;
 }
 

@@ -48,7 +48,9 @@ DecoderPtr zone_decoder(ZoneMessages messages, std::vector<ZoneRow> rows);
 // The notification decoder whose first row is cleared after the option <name>_timeout (90 s; 0: never).
 DecoderPtr zone_decoder_with_timeout(std::vector<ZoneRow> rows);
 
-// A siren: {"warning": {mode, level, strobe, strobe_level, strobe_duty_cycle, duration}}.
+// A siren: {"warning": {mode, level, strobe, strobe_level, strobe_duty_cycle, duration}}. `reversed`: the bits of mode and level are. The
+// peer's newer form shows strobe_level and fails when it is given.
+SetterPtr warning_setter(bool reversed, bool with_strobe_level);
 Feature ias_warning(bool reversed = false);
 Feature ias_warning_max_duration();
 

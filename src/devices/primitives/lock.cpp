@@ -50,6 +50,8 @@ constexpr std::array<std::pair<std::string_view, int>, 6> kDoorStates{
 template <class List>
 void set_named(Update& update, std::string_view property, const List& names, std::int64_t index) {
     if (index >= 0 && index < static_cast<std::int64_t>(names.size())) update.set(property, names[static_cast<std::size_t>(index)]);
+    else
+        update.clear(property);
 }
 
 Result<void> decode_lock(const zigbee::Message& message, Device& device, Update& update) {
@@ -62,7 +64,11 @@ Result<void> decode_lock(const zigbee::Message& message, Device& device, Update&
     if (const auto time = attribute_number(message, door::kAutoRelockTime)) update.set(name("auto_relock_time"), number(*time));
     if (const auto volume = attribute_int(message, door::kSoundVolume)) set_named(update, name("sound_volume"), kVolumes, *volume);
     if (const auto state = attribute_int(message, door::kDoorState)) {
-        if (const auto text = name_in(kDoorStates, static_cast<int>(*state))) update.set(name("door_state"), *text);
+        const auto text = name_in(kDoorStates, static_cast<int>(*state));
+        if (text)
+            update.set(name("door_state"), *text);
+        else
+            update.clear(name("door_state"));
     }
     return ok;
 }
@@ -84,9 +90,10 @@ std::string status_text(const zigbee::Message& message) {
     return name ? std::string(*name) : fmt::format("not_supported_{}", status);
 }
 
-std::string code_text(const zigbee::Message& message) {
+// Nothing when the answer has none.
+std::optional<std::string> code_text(const zigbee::Message& message) {
     const zcl::Value* code = zcl::find(message.frame.fields(), "pincodevalue");
-    if (code == nullptr) return {};
+    if (code == nullptr) return std::nullopt;
     if (const std::string* text = code->as_string()) return *text;
     const Bytes* bytes = code->as_bytes();
     return bytes != nullptr ? std::string(as_text(*bytes)) : std::string{};
@@ -97,9 +104,8 @@ Result<void> decode_user(const zigbee::Message& message, Update& update, bool wi
     if (!user) return Error{Errc::Malformed, "answer without a user"};
     JsonObject shown;
     shown["status"] = status_text(message);
-    if (with_code) {
-        if (const std::string code = code_text(message); !code.empty()) shown["pin_code"] = code;
-    }
+    const auto code = code_text(message);
+    if (with_code && code) shown["pin_code"] = *code;
     JsonObject users;
     users[std::to_string(*user)] = std::move(shown);
     update.set("users", std::move(users));

@@ -164,14 +164,15 @@ async::Task<Result<SetResult>> set_calibration(const Command& command) {
     co_return done;
 }
 
-// A name of the list; a number stands for itself.
-async::Task<Result<SetResult>> set_named(const Command& command, Target target, const Names* list) {
-    std::optional<double> wire = as_number(command.value);
+// A name of the list; anything else stands for itself, as the number that it is. `strict`: that is an error.
+async::Task<Result<SetResult>> set_named(const Command& command, Target target, const Names* list, bool strict) {
+    std::optional<double> wire;
     if (command.value.is_string()) {
         for (const auto& [name, value] : *list) {
             if (name == command.value.get_string()) wire = value;
         }
     }
+    if (const double plain = js_number_of(command.value); !wire && !strict) wire = std::isfinite(plain) ? plain : 0;
     if (!wire) co_return Error{Errc::Invalid, fmt::format("'{}' is no {}", text_of(command.value), command.key)};
     Result<SetResult> done = co_await write_addressed(command, target, wire_number(*wire), command.value);
     co_return done;
@@ -311,7 +312,7 @@ async::Task<Result<SetResult>> set_schedule(const Command& command) {
 struct SetterRow {
     std::string_view property;
     AttributeId attribute;
-    enum class How : std::uint8_t { Read, Setpoint, Limit, Calibration, Named, Plain } how;
+    enum class How : std::uint8_t { Read, Setpoint, Limit, Calibration, Named, Strict, Plain } how;
     const Names* list = nullptr;
 };
 const std::array kSetters{
@@ -329,7 +330,7 @@ const std::array kSetters{
     SetterRow{"max_cool_setpoint_limit", th::kMaxCoolSetpointLimit, SetterRow::How::Limit},
     SetterRow{"system_mode", th::kSystemMode, SetterRow::How::Named, &names::kSystemModes},
     SetterRow{"control_sequence_of_operation", th::kCtrlSeqeOfOper, SetterRow::How::Named, &names::kControlSequences},
-    SetterRow{"programming_operation_mode", th::kProgramingOperMode, SetterRow::How::Named, &names::kProgrammingModes},
+    SetterRow{"programming_operation_mode", th::kProgramingOperMode, SetterRow::How::Strict, &names::kProgrammingModes},
     SetterRow{"ac_louver_position", kLouverPosition, SetterRow::How::Named, &names::kLouverPositions},
     SetterRow{"running_state", th::kRunningState, SetterRow::How::Read},
     SetterRow{"running_mode", th::kRunningMode, SetterRow::How::Read},
@@ -346,7 +347,11 @@ SetFunction set_function(const SetterRow& row) {
         case How::Calibration: return set_calibration;
         case How::Named:
             return [target = attribute_of(row.attribute), list = row.list](const Command& command) {
-                return set_named(command, target, list);
+                return set_named(command, target, list, false);
+            };
+        case How::Strict:
+            return [target = attribute_of(row.attribute), list = row.list](const Command& command) {
+                return set_named(command, target, list, true);
             };
         case How::Plain: return [id = row.attribute](const Command& command) { return set_plain(command, id); };
         case How::Read: break;

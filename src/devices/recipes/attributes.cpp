@@ -42,12 +42,30 @@ NumericSpec numeric_over(Call& call, NumericSpec spec) {
     spec.endpoint_names = given.texts("endpointNames");
     spec.report = given.reporting("reporting", spec.report);
     cut_change(spec.report, spec.target, call.clusters());
-    given.shown({"description", "unit", "valueMin", "valueMax", "valueStep", "label", "entityCategory"});
+    const auto say = [&](std::string_view key, std::string& into) {
+        if (std::string text = given.text(key); !text.empty()) into = std::move(text);
+    };
+    say("description", spec.description);
+    say("unit", spec.unit);
+    say("label", spec.label);
+    say("entityCategory", spec.category);
+    spec.minimum = given.number("valueMin");
+    spec.maximum = given.number("valueMax");
+    spec.step = given.number("valueStep");
     return spec;
 }
 
+// The library looks for the messages of a cluster by its name: one that is given by number and has a name is never heard.
+Feature as_heard(Feature feature, Call& call) {
+    const Json* key = call.given().take("cluster");
+    const auto number = key != nullptr ? as_integer(*key) : std::nullopt;
+    const bool named = number && !zcl::cluster_name(static_cast<ClusterId>(*number), call.clusters()).empty();
+    if (named) feature.decoders.clear();
+    return feature;
+}
+
 std::vector<Feature> numeric_of(Call& call) {
-    return {numeric(numeric_over(call, {}))};
+    return {as_heard(numeric(numeric_over(call, {})), call)};
 }
 
 template <auto base>
@@ -56,27 +74,30 @@ std::vector<Feature> measurement_of(Call& call) {
 }
 
 NumericSpec temperature_spec() {
-    return measurement("temperature", zcl::kMsTemperatureMeasurement, {}, {}, 100, 100);
+    return measurement("temperature", zcl::kMsTemperatureMeasurement, "Measured temperature value", "°C", 100, 100);
 }
 NumericSpec pressure_spec() {
-    return measurement("pressure", zcl::kMsPressureMeasurement, {}, {}, 10, 50);
+    return measurement("pressure", zcl::kMsPressureMeasurement, "The measured atmospheric pressure", "kPa", 10, 50);
 }
 NumericSpec humidity_spec() {
-    return measurement("humidity", zcl::kMsRelativeHumidity, {}, {}, 100, 100);
+    return measurement("humidity", zcl::kMsRelativeHumidity, "Measured relative humidity", "%", 100, 100);
 }
 NumericSpec soil_moisture_spec() {
-    return measurement("soil_moisture", zcl::kMsSoilMoisture, {}, {}, 100, 100);
+    return measurement("soil_moisture", zcl::kMsSoilMoisture, "Measured soil moisture value", "%", 100, 100);
 }
 NumericSpec co2_spec() {
-    return measurement("co2", zcl::kMsCO2, {}, {}, 0.000001, 0.00005);  // a share of one; 50 ppm
+    NumericSpec spec = measurement("co2", zcl::kMsCO2, "Measured value", "ppm", 0.000001, 0.00005);  // a share of one; 50 ppm
+    spec.label = "CO2";
+    return spec;
 }
 NumericSpec pm25_spec() {
-    return measurement("pm25", zcl::kPm25Measurement, {}, {}, 1, 1);
+    return measurement("pm25", zcl::kPm25Measurement, "Measured PM2.5 (particulate matter) concentration", "µg/m³", 1, 1);
 }
 NumericSpec device_temperature_spec() {
-    NumericSpec spec = measurement("device_temperature", zcl::kGenDeviceTempCfg, {}, {}, 1, 1);
+    NumericSpec spec = measurement("device_temperature", zcl::kGenDeviceTempCfg, "Temperature of the device", "°C", 1, 1);
     spec.target.attribute = zcl::device_temperature::kCurrentTemperature;
     spec.report.reset();
+    spec.category = "diagnostic";
     return spec;
 }
 
@@ -101,8 +122,10 @@ std::vector<Feature> enum_lookup_of(Call& call) {
     spec.access = given.access("access", kAll);
     spec.endpoint_name = endpoint_name_of(given);
     spec.report = given.reporting("reporting", std::nullopt);
-    given.shown({"description", "label", "entityCategory"});
-    return {enum_lookup(std::move(spec))};
+    spec.description = given.text("description");
+    spec.label = given.text("label");
+    spec.category = given.text("entityCategory");
+    return {as_heard(enum_lookup(std::move(spec)), call)};
 }
 
 std::pair<Json, int> value_pair(Given& given, std::string_view key) {
@@ -125,8 +148,10 @@ std::vector<Feature> binary_of(Call& call) {
     spec.access = given.access("access", kAll);
     spec.endpoint_name = endpoint_name_of(given);
     spec.report = given.reporting("reporting", std::nullopt);
-    given.shown({"description", "label", "entityCategory"});
-    return {binary(std::move(spec))};
+    spec.description = given.text("description");
+    spec.label = given.text("label");
+    spec.category = given.text("entityCategory");
+    return {as_heard(binary(std::move(spec)), call)};
 }
 
 std::vector<Feature> occupancy_of(Call& call) {

@@ -1,4 +1,7 @@
 // The library's plain converters: each decodes one kind of message, or sets some keys.
+#include <algorithm>
+#include <array>
+
 #include "devices/primitives/battery.h"
 #include "devices/primitives/color.h"
 #include "devices/primitives/cover.h"
@@ -97,10 +100,14 @@ template <auto make>
 std::vector<Feature> setter(Call&) {
     return {{.setters = {make()}}};
 }
-template <auto make>
-std::vector<Feature> setters_of(Call&) {
-    return {Feature{.setters = make().setters}};
+// The library's own list of sirens that have the bits in another order; two of them want nothing but zeros for a stop.
+std::vector<Feature> warning(Call& call) {
+    constexpr std::array<std::string_view, 4> kReversed{"SIRZB-110", "SRAC-23B-ZBSR", "AV2010/29A", "AV2010/24A"};
+    constexpr std::array<std::string_view, 2> kStoppedByZeros{"SIRZB-110", "SIRZB-111"};
+    if (std::ranges::find(kStoppedByZeros, call.model()) != kStoppedByZeros.end()) call.refuse();
+    return {{.setters = {warning_setter(std::ranges::find(kReversed, call.model()) != kReversed.end(), true)}}};
 }
+
 template <Text key>
 SetterPtr accepted() {
     return ignored_setter(std::string(key.view()));
@@ -198,7 +205,7 @@ constexpr Primitive kPrimitives[] = {
     {"toZigbee:lock_sound_volume", 0x427616c37b2283c4, setter<sound_volume_setter>},
     {"toZigbee:fan_mode", 0x26322af8c112babb, setter<fan_setter>},
     {"toZigbee:fan_speed", 0xa464d32ba2469bd4, setter<fan_speed_setter>},
-    {"toZigbee:warning", 0x87724b9f65c4e7f2, setters_of<[] { return ias_warning(); }>},
+    {"toZigbee:warning", 0x87724b9f65c4e7f2, warning},
     {"toZigbee:battery_percentage_remaining", 0xdbf645151b7fc3f0,
      setter<reader<"battery", zcl::kGenPowerCfg, zcl::power::kBatteryPercentageRemaining>>},
 

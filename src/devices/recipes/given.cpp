@@ -190,12 +190,12 @@ Target target_of(Given& given, zcl::ClusterSet clusters) {
     const Json* cluster_key = given.take("cluster");
     const Json* attribute_key = given.take("attribute");
     const zcl::Cluster* cluster = find_cluster_of(cluster_key, clusters, out.manufacturer.value_or(zcl::kNoManufacturer));
-    const auto id = cluster_of(cluster_key, clusters);
-    if (!id || attribute_key == nullptr) {
+    if (cluster == nullptr || attribute_key == nullptr) {
         given.refuse();
         return out;
     }
-    out.cluster = *id;
+    out.cluster = cluster->id;
+    if (cluster->manufacturer != zcl::kNoManufacturer && !out.manufacturer) out.manufacturer = cluster->manufacturer;
     if (const JsonObject* numbered = attribute_key->if_object()) {
         const auto number = integer_in(*numbered, "ID");
         const auto type = integer_in(*numbered, "type");
@@ -205,11 +205,13 @@ Target target_of(Given& given, zcl::ClusterSet clusters) {
         return out;
     }
     const auto name = as_string(*attribute_key);
-    const zcl::Attribute* attribute = cluster != nullptr && name ? cluster->attribute(*name) : nullptr;
+    const zcl::Attribute* attribute = name ? cluster->attribute(*name) : nullptr;
     if (attribute == nullptr)
         given.refuse();
-    else
+    else {
         out.attribute = attribute->id;
+        out.owner = attribute->manufacturer;
+    }
     return out;
 }
 

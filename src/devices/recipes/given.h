@@ -55,6 +55,7 @@ using PinOf = std::function<std::optional<std::uint64_t>(std::string_view name)>
 struct Context {
     const PinOf& pin_of;
     zcl::ClusterSet clusters = {};    // of the definition; they are searched before the standard ones
+    std::string_view model = {};      // some functions of the library look at it
     const JsonArray* meta = nullptr;  // the recipe's: what of the definition's meta is made by functions
 };
 
@@ -72,6 +73,7 @@ public:
     [[nodiscard]] zcl::ClusterSet clusters() const { return context_.clusters; }
     // Null when the recipe's meta has none.
     [[nodiscard]] const Json* meta(std::string_view name) const;
+    [[nodiscard]] std::string_view model() const { return context_.model; }
     void refuse() { wrong_ = true; }
     [[nodiscard]] bool complete() const;
 

@@ -92,6 +92,8 @@ public:
     explicit Builder(const Context& context) : context_(context) {}
 
     Result<void> add(const JsonObject& recipe) {
+        // Listed where those of an extension depend on the device.
+        if (const JsonArray& shown = list_in(recipe, "exposes"); !shown.empty()) features_.push_back({.exposes = shown});
         for (const std::string_view part : {"from", "to", "events"}) {
             for (const Json& item : list_in(recipe, part)) {
                 if (auto added = add_call(item); !added) return added;
@@ -197,7 +199,7 @@ Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, con
     }
     const JsonArray& made_meta = list_in(source.recipe, "meta");
     if (!std::ranges::all_of(made_meta, is_for_primitives)) return Error{Errc::Unsupported, "meta that is no data"};
-    const Context context{.pin_of = pin_of, .clusters = identity.custom_clusters, .meta = &made_meta};
+    const Context context{.pin_of = pin_of, .clusters = identity.custom_clusters, .model = identity.model, .meta = &made_meta};
     Builder builder(context);
     if (auto added = builder.add(source.recipe); !added) return added.error();
     std::vector<Feature> features = builder.take();

@@ -16,7 +16,8 @@ OnOffOptions on_off_options(Given& given, OnOffOptions out) {
     out.skip_duplicate_transaction = given.flag("skipDuplicateTransaction");
     out.configure_reporting = given.flag("configureReporting", true);
     out.endpoint_names = given.texts("endpointNames");
-    given.shown({"description", "ota", "homeassistant"});
+    out.description = given.text("description");
+    given.shown({"ota"});
     return out;
 }
 std::vector<Feature> on_off_of(Call& call) {
@@ -84,7 +85,7 @@ std::vector<Feature> ias_zone_of(Call& call) {
     spec.alarm_timeout = given.flag("alarmTimeout");
     spec.keep_alive = given.number("keepAliveTimeout").value_or(0);
     spec.report = given.flag("zoneStatusReporting");
-    given.shown({"description"});
+    spec.description = given.text("description");
     return {ias_zone(std::move(spec))};
 }
 
@@ -138,7 +139,8 @@ std::vector<Feature> meter_of(Call& call) {
     if (cluster == "electrical") spec.from = MeterSpec::From::Electrical;
     if (const std::string type = given.text("electricalMeasurementType"); !type.empty()) {
         spec.direct_current = type == "dc";
-        if (type != "ac" && type != "dc") given.refuse();
+        const bool known = type == "ac" || (type == "dc" && spec.from == MeterSpec::From::Electrical);
+        if (!known) given.refuse();
     }
     const Channel power = channel_of(given, "power", true);
     spec.power = power.channel;

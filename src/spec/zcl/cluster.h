@@ -84,7 +84,7 @@ struct Parameter {
     std::string_view name;
     ParameterType type;
     std::span<const Condition> conditions = {};  // all must hold
-    std::string_view length_field = {};          // ListX: the earlier parameter that counts its items; none: up to the frame's end
+    std::string_view length_field = {};          // ListX: the earlier parameter that counts its items; none: it cannot be read
     const Limits* limits = nullptr;
 };
 constexpr ParameterType as_parameter(Type type) {

@@ -15,7 +15,7 @@ using AttributeRecords = std::vector<AttributeRecord>;
 using ReportingRecords = std::vector<ReportingRecord>;
 using StructuredRecords = std::vector<StructuredRecord>;
 
-// Records up to the frame's end. One that breaks off ends the list; when it is the first there is nothing to keep.
+// Records up to the frame's end. A frame of which one breaks off is none, as the peer has it: it goes to who takes raw ones.
 template <class Row, class ReadRow>
 Result<Payload> rows(Reader& in, ReadRow read_row) {
     std::vector<Row> out;
@@ -23,10 +23,11 @@ Result<Payload> rows(Reader& in, ReadRow read_row) {
     do {
         Row row;
         read_row(in, row);
-        if (in.failed()) break;
+        if (in.failed())
+            return Error{Errc::Malformed, fmt::format("record {} breaks off", out.size()),
+                         static_cast<std::uint8_t>(Status::MalformedCommand)};
         out.push_back(std::move(row));
     } while (in.left() > 0);
-    if (out.empty()) return Error{Errc::Malformed, "the first record breaks off", static_cast<std::uint8_t>(Status::MalformedCommand)};
     return Result<Payload>(std::in_place, std::move(out));
 }
 

@@ -107,7 +107,7 @@ struct Frame {
 
 // Decodes a whole frame. `cluster` may be null: then a specific command is left raw. A specific command that the cluster does
 // not list is left raw as well. Bytes after the last described parameter are ignored, as devices append their own.
-// A report or read response that breaks off inside a record keeps the records before it.
+// Records of which one breaks off, or has a type that does not exist, are refused together.
 Result<Frame> parse_frame(BytesView bytes, const Cluster* cluster);
 
 // Encodes. Invalid when a value cannot be what its type or parameter says.

@@ -16,9 +16,9 @@ using List = std::vector<Value>;
 
 // ---- reading
 
-// How many items a list has: what the field before it says. Nothing: up to the frame's end.
-std::optional<std::uint64_t> count_of(Reader& in, const Parameter& parameter, const Fields& fields) {
-    if (parameter.length_field.empty()) return std::nullopt;
+// How many items a list has: what the field before it says. A list that stands first cannot be read, as the peer has it: such a frame
+// goes to who takes raw ones.
+std::uint64_t count_of(Reader& in, const Parameter& parameter, const Fields& fields) {
     const Value* count = find(fields, parameter.length_field);
     if (count == nullptr) {
         in.fail();
@@ -32,12 +32,12 @@ std::optional<std::uint64_t> count_of(Reader& in, const Parameter& parameter, co
 
 template <class ReadItem>
 Value read_list(Reader& in, std::optional<std::uint64_t> count, ReadItem read_item) {
-    List items;
+    List items;  // without a count up to the frame's end
     for (std::uint64_t i = 0; (count ? i < *count : in.left() > 0) && !in.failed(); ++i) items.push_back(read_item());
     return items;
 }
 
-Value read_integers(Reader& in, std::optional<std::uint64_t> count, std::size_t width) {
+Value read_integers(Reader& in, std::uint64_t count, std::size_t width) {
     return read_list(in, count, [&] { return Value(in.uint(width)); });
 }
 

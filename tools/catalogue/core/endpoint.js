@@ -22,7 +22,8 @@ const orderOf = (frame, more) => {
         reserved: frameControl.reservedBits,
         manufacturer: frameControl.manufacturerSpecific ? manufacturerCode : undefined,
         command: commandIdentifier,
-        payload: bytes.subarray(frame.header.length).toString("hex"),
+        // Of a header without the code, which some ask for by null, the length is as if it were there.
+        payload: bytes.subarray(frameControl.manufacturerSpecific ? 5 : 3).toString("hex"),
         ...more,
     };
 };

@@ -11,6 +11,7 @@ const host = require("./host");
 const timers = require("./timers");
 const { Device } = require("./device");
 const { Group } = require("./endpoint");
+const extensions = require("./extensions");
 
 // ---- the log
 
@@ -69,15 +70,17 @@ function definitionOf(key) {
     return made;
 }
 // What a file's script calls: as CommonJS with the function that it is, as an ES module with what it exports by default.
-globalThis.skepFile = (name, run) => {
+const takers = { converter: { give, require: requireForUsers }, extension: extensions };
+globalThis.skepFile = (kind, name, run) => {
     const module = { exports: {} };
-    run.call(module.exports, module, module.exports, requireForUsers, name);
-    give(name, module.exports);
+    const taker = takers[kind];
+    run.call(module.exports, module, module.exports, taker.require, name);
+    taker.give(name, module.exports);
 };
 let fileError = "never run";
-globalThis.skepModuleFile = (name, promise) => {
+globalThis.skepModuleFile = (kind, name, promise) => {
     fileError = "it waits for what never comes";
-    const done = promise.then((namespace) => give(name, namespace.default));
+    const done = promise.then((namespace) => takers[kind].give(name, namespace.default));
     done.then(
         () => (fileError = ""),
         (error) => (fileError = `${failed(error)}\n${failed(error).stack ?? ""}`),
@@ -106,6 +109,23 @@ function foundExternal() {
     return { key, vendor: found.vendor, model: found.model };
 }
 
+// What a file's definitions look for in a device.
+const lookedFor = ({ ieeeAddr, ...rest }) => (ieeeAddr instanceof RegExp ? { ...rest, ieeeAddr: ieeeAddr.source } : { ...rest, ieeeAddr });
+const fileDefinitions = (name) =>
+    [...ofFiles].filter(([key]) => key.startsWith(`${name}#`)).map(([, { model, vendor, zigbeeModel, fingerprint }]) => (
+        { model, vendor, zigbeeModel, fingerprint: fingerprint?.map(lookedFor) }
+    ));
+
+// A definition for a device, as a file of a user's.
+let written;
+function writeSource({ ieee }) {
+    written = { error: "it waits for what never comes" };
+    zhc.generateExternalDefinitionSource(Device.byIeeeAddr(ieee)).then(
+        (source) => (written = { source }),
+        (error) => (written = { error: failed(error).message }),
+    );
+}
+
 const types = (converter) => (Array.isArray(converter.type) ? converter.type : [converter.type]);
 const plainMeta = (meta = {}) => {
     const out = {};
@@ -114,6 +134,15 @@ const plainMeta = (meta = {}) => {
     }
     delete out.tuyaDatapoints;
     return out;
+};
+
+const metaAt = ({ key, ieee, endpoint }) => {
+    const entity = Device.byIeeeAddr(ieee).endpointOf(endpoint);
+    const out = {};
+    for (const [name, value] of Object.entries(definitionOf(key).meta)) {
+        if (typeof value === "function") out[name] = value(entity);
+    }
+    return { ...plainMeta(definitionOf(key).meta), ...out };
 };
 
 // What the bridge does for every device by itself.
@@ -130,6 +159,7 @@ function describe({ key }) {
         options,
         hasEndpoints: definition.endpoint !== undefined,
         meta: plainMeta(definition.meta),
+        metaAtEndpoints: Object.values(definition.meta ?? {}).some((value) => typeof value === "function"),
         fromZigbee: definition.fromZigbee.map((converter) => ({ cluster: converter.cluster, types: types(converter) })),
         toZigbee: definition.toZigbee.map((converter) => ({
             common: common.has(converter),
@@ -149,15 +179,25 @@ const endpointsOf = ({ key, ieee }) => definitionOf(key).endpoint?.(Device.byIee
 
 // ---- messages of devices
 
-// JSON has no member that is undefined; over there it takes the property out of the state.
+// JSON has no member that is undefined; over there it takes the property out of the state, or out of an object within.
+function undefinedIn(object, within, found) {
+    for (const name of Object.keys(object)) {
+        const value = object[name];
+        if (value === undefined) found.push([...within, name]);
+        else if (value !== null && typeof value === "object" && !Array.isArray(value) && !ArrayBuffer.isView(value)) {
+            undefinedIn(value, [...within, name], found);
+        }
+    }
+    return found;
+}
 function whole(payload) {
-    const unset = Object.keys(payload).filter((name) => payload[name] === undefined);
+    const unset = undefinedIn(payload, [], []);
     return unset.length === 0 ? payload : { ...payload, $unset: unset };
 }
 
 // `adjusts`: by the device's calibration and precision, as all that messages say.
-const publisher = (entity, adjusts) => async (payload) => {
-    host.ask("publish", entity, whole(payload), adjusts);
+const publisher = (entity, adjusts, call) => async (payload) => {
+    host.ask("publish", entity, whole(payload), adjusts, call);
 };
 
 // A member that is asked for when it is first looked at.
@@ -171,14 +211,20 @@ function lazily(object, name, ask) {
     return object;
 }
 
+// A cached state that is theirs to change in place.
+function sharing(object, shared) {
+    const replace = (value) => Object.defineProperty(object, "state", { value, writable: true, enumerable: true, configurable: true });
+    return Object.defineProperty(object, "state", { get: () => shared.get(), set: replace, enumerable: true, configurable: true });
+}
+const stateOf = (ieee) => new host.Shared("state", [ieee]);
+
 function messageMeta(device, ieee) {
-    const meta = { device, logger, deviceExposesChanged: () => host.ask("exposes", ieee) };
-    return lazily(meta, "state", () => host.ask("state", ieee));
+    return sharing({ device, logger, deviceExposesChanged: () => host.ask("exposes", ieee) }, stateOf(ieee));
 }
 
 // What is in a frame: read here, or by the bridge (what came through Green Power).
 function read(of, device) {
-    const rawData = Buffer.from(of.frame, "hex");
+    const rawData = host.bytesOf(of.frame);
     if (of.type === "raw") return { data: rawData, meta: { rawData } };
     const header = Zcl.Header.fromBuffer(rawData);
     const meta = {
@@ -248,7 +294,7 @@ const guard = (promise) =>
 // A read request of the device, when a definition answers those itself.
 function readRequest({ ieee, endpoint, cluster, frame }) {
     const device = Device.byIeeeAddr(ieee);
-    const data = Buffer.from(frame, "hex");
+    const data = host.bytesOf(frame);
     const parsed = Zcl.Frame.fromBuffer(cluster, Zcl.Header.fromBuffer(data), data, device.customClusters);
     return Boolean(device.customReadResponse?.(parsed, device.endpointOf(endpoint)));
 }
@@ -268,11 +314,12 @@ function commandMeta(of, entity, device) {
         options: of.options,
         message: of.message,
         device,
-        mapped: of.members === undefined ? definitionOf(of.key) : of.members.map(([, key]) => definitionOf(key)),
+        // Of members whose definition is none of JavaScript, what it says of itself.
+        mapped: of.members === undefined ? definitionOf(of.key) : of.members.map(([, its]) => (typeof its === "string" ? definitionOf(its) : its)),
         deviceExposesChanged: () => device && host.ask("exposes", of.ieee),
-        publish: publisher(of.ieee ?? of.group, false),
+        publish: publisher(of.ieee ?? of.group, false, of.call),
     };
-    lazily(meta, "state", () => host.ask("callstate", of.call) ?? {});
+    sharing(meta, new host.Shared("callstate", [of.call], [of.ieee ?? null]));
     const states = () => Object.fromEntries(of.members.map(([ieee]) => [ieee, host.ask("state", ieee)]));
     return lazily(meta, "membersState", () => (of.members === undefined ? undefined : states()));
 }
@@ -301,7 +348,7 @@ function event({ key, ieee, type, options, more }) {
     const data = type === "stop" ? { ieeeAddr: ieee } : { device, options, ...more };
     if (type !== "stop") {
         data.deviceExposesChanged = () => host.ask("exposes", ieee);
-        lazily(data, "state", () => host.ask("state", ieee));
+        sharing(data, stateOf(ieee));
     }
     const run = async () => {
         if (device !== undefined || type === "stop") await zhc.onEvent({ type, data });
@@ -333,16 +380,21 @@ const entry = (run) => (text) => {
 };
 
 globalThis.skep = {
-    interface: () => "1",
+    interface: () => "2",
     define: entry(define),
     exportsOf: entry(exportsOf),
     fileError: entry(() => fileError),
     forgetFile: entry(forgetFile),
+    fileDefinitions: entry(fileDefinitions),
+    writeSource: entry(writeSource),
+    writtenSource: entry(() => written),
+    ...Object.fromEntries(Object.entries(extensions.entries).map(([name, run]) => [name, entry(run)])),
     findExternal: entry(findExternal),
     foundExternal: entry(foundExternal),
     describe: entry(describe),
     exposes: entry(exposesOf),
     endpoints: entry(endpointsOf),
+    meta: entry(metaAt),
     message: entry(message),
     read: entry(readRequest),
     command: entry((of) => finish(of.call, runSetter(of))),

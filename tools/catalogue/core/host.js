@@ -11,13 +11,29 @@ const callHost = (operation, text) => globalThis.__host(operation, text);
 
 const revive = (_key, value) => {
     if (value === null || typeof value !== "object") return value;
-    if (typeof value.$b === "string") return Buffer.from(value.$b, "hex");
+    if (typeof value.$b === "string") return bytesOf(value.$b);
     return value;
 };
 const replace = (_key, value) => (typeof value === "bigint" ? value.toString() : value);
 
 const unpack = (text) => (text.includes('{"$') ? parse(text, revive) : parse(text));
-const pack = (value) => stringify(value, replace);
+// A function that is called for each member costs: few values hold a number that JSON has no form for.
+function pack(value) {
+    try {
+        return stringify(value);
+    } catch {
+        return stringify(value, replace);
+    }
+}
+
+// Two digits a byte; digits are right, they come from the bridge.
+const digits = new Uint8Array(128);
+for (let digit = 0; digit < 16; ++digit) digits[digit.toString(16).charCodeAt(0)] = digit;
+function bytesOf(hex) {
+    const out = Buffer.allocUnsafe(hex.length >> 1);
+    for (let i = 0; i < out.length; ++i) out[i] = (digits[hex.charCodeAt(2 * i)] << 4) | digits[hex.charCodeAt(2 * i + 1)];
+    return out;
+}
 
 // Asks or tells at once. Answers what the host answered, nothing when that is empty.
 function ask(operation, ...values) {
@@ -110,4 +126,27 @@ function leave() {
     late = true;
 }
 
-module.exports = { ask, request, settle, forgetRequests, unpack, pack, Mirror, enter, leave, beLate };
+// An object of the host's, for code here to change in place. Members that are other ones than before are given back: [...where, the text
+// that was answered, the object].
+class Shared {
+    constructor(operation, where, more = []) {
+        Object.assign(this, { operation, where, more, text: undefined, value: undefined, before: undefined });
+    }
+    get() {
+        touch(this);
+        if (this.value !== undefined) return this.value;
+        this.text = askText(this.operation, ...this.where) || "{}";
+        this.value = unpack(this.text);
+        this.before = { ...this.value };
+        return this.value;
+    }
+    flush() {
+        const names = Object.keys(this.value);
+        const same = names.length === Object.keys(this.before).length && names.every((name) => this.before[name] === this.value[name]);
+        if (same) return;
+        this.text = askText(`${this.operation}=`, ...this.where, ...this.more, this.text, this.value);
+        this.before = { ...this.value };
+    }
+}
+
+module.exports = { ask, request, settle, forgetRequests, unpack, pack, Mirror, Shared, bytesOf, enter, leave, beLate };
