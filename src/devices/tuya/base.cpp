@@ -4,6 +4,7 @@
 #include <cmath>
 #include <ctime>
 
+#include "async/wait.h"
 #include "devices/clusters.h"
 #include "devices/configure.h"
 #include "devices/primitives/attributes.h"
@@ -50,7 +51,9 @@ std::int64_t local_offset(std::int64_t utc) {
     return local.tm_gmtoff;
 }
 
+// Not before the default response to the message that is answered.
 async::Task<void> answer(Device& device, EndpointId endpoint, std::string_view name, zcl::Fields fields) {
+    co_await async::sleep(device.network().loop(), async::Duration::zero());
     const zcl::Cluster* cluster = zcl::find_cluster(zcl::kManuSpecificTuya);
     const zcl::Command* command = cluster != nullptr ? cluster->command(name, zcl::Direction::ToServer) : nullptr;
     if (command == nullptr) co_return;

@@ -153,14 +153,24 @@ Result<Bytes> transition_of(std::string_view text) {
     return Bytes{byte(hour), byte(minute), static_cast<std::uint8_t>(wire >> 8), static_cast<std::uint8_t>(wire)};
 }
 
-// Of the bytes of a day: two digits of an hour or a minute, and degrees.
-std::string two_digits(const Bytes& bytes, std::size_t at) {
-    return at < bytes.size() ? fmt::format("{:02}", bytes[at]) : "NaN";
+// A byte of a day; of a text a character's digit.
+double byte_at(const PointValue& value, std::size_t at) {
+    if (at >= value.bytes.size() || (value.type != PointType::Raw && value.type != PointType::Text)) return std::nan("");
+    if (value.type == PointType::Raw) return value.bytes[at];
+    return value.bytes[at] >= '0' && value.bytes[at] <= '9' ? value.bytes[at] - '0' : std::nan("");
 }
-std::string degrees(const Bytes& bytes, std::size_t at) {
-    if (at + 1 >= bytes.size()) return "NaN";
-    const unsigned tenths = bytes[at] << 8 | bytes[at + 1];
-    return fmt::format("{}.{}", tenths / 10, tenths % 10);
+std::string two_digits(const PointValue& value, std::size_t at) {
+    const double byte = byte_at(value, at);
+    return std::isnan(byte) ? "NaN" : fmt::format("{:02}", static_cast<int>(byte));
+}
+std::string degrees(const PointValue& value, std::size_t at) {
+    if (at + 1 >= value.bytes.size() || std::isnan(byte_at(value, at + 1))) return "NaN";
+    double tenths = byte_at(value, at) * 256 + byte_at(value, at + 1);
+    if (value.type == PointType::Text) {  // characters are put one behind the other
+        const double first = byte_at(value, at);
+        tenths = devices::js_number_of(Json(fmt::format("{}{}", std::isnan(first) ? 0 : first * 256, byte_at(value, at + 1))));
+    }
+    return fmt::format("{:.1f}", tenths / 10);
 }
 
 }  // namespace
@@ -168,13 +178,11 @@ std::string degrees(const Bytes& bytes, std::size_t at) {
 Converter schedule_day(std::uint8_t day, unsigned transitions) {
     Converter out;
     out.from = [transitions](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Told {
-        static const Bytes none;
         if (!value.defined) return Error{Errc::Malformed, "schedule without a value"};
         std::string text;
         for (std::size_t i = 1; i < transitions * 4; i += 4) {
-            const Bytes& bytes = value.type == PointType::Raw ? value.bytes : none;
-            text +=
-                fmt::format("{}{}:{}/{}", text.empty() ? "" : " ", two_digits(bytes, i), two_digits(bytes, i + 1), degrees(bytes, i + 2));
+            text += text.empty() ? "" : " ";
+            text += fmt::format("{}:{}/{}", two_digits(value, i), two_digits(value, i + 1), degrees(value, i + 2));
         }
         return Json(text);
     };

@@ -43,9 +43,8 @@ Result<zcl::AttributeRecord> option_of(const Command& command) {
     static const Names kLights{{"led", 0}, {"incandescent", 1}, {"halogen", 2}}, kSwitches{{"momentary", 0}, {"toggle", 1}, {"state", 2}};
     const Names& names = command.key == "light_type" ? kLights : kSwitches;
     const auto found = std::ranges::find(names, *text, &Names::value_type::first);
-    if (found == names.end()) return Error{Errc::Invalid, std::string(command.key) + " cannot be '" + std::string(*text) + "'"};
     out.type = zcl::Type::Uint8;
-    out.value = zcl::Value(found->second);
+    out.value = zcl::Value(found != names.end() ? found->second : 0);  // the peer sends what it does not know as 0
     return out;
 }
 

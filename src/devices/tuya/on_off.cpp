@@ -163,12 +163,14 @@ Feature indicator_mode(const Having& having) {
                  enumeration("indicator_mode", kAll, {"off", "off/on", "on/off", "on"}).description("LED indicator mode").config());
 }
 
-// For every endpoint, or once.
+// For every endpoint, or once. Nothing of it is read at first.
 std::vector<Feature> named_settings(EnumSpec spec, const std::vector<std::string>& endpoints) {
     std::vector<Feature> out;
     for (const std::string& name : endpoints.empty() ? std::vector<std::string>{""} : endpoints) {
         spec.endpoint_name = name;
-        out.push_back(enum_lookup(spec));
+        Feature feature = enum_lookup(spec);
+        feature.configure.clear();
+        out.push_back(std::move(feature));
     }
     return out;
 }
