@@ -57,6 +57,11 @@ std::span<const Primitive> attribute_primitives();
 std::span<const Primitive> switch_primitives();
 std::span<const Primitive> device_primitives();
 std::span<const Primitive> converter_primitives();
+std::span<const Primitive> remote_primitives();
+std::span<const Primitive> sensing_primitives();
+std::span<const Primitive> setting_primitives();
+std::span<const Primitive> extension_primitives();
+std::span<const Primitive> vendor_primitives();
 
 // Steps that a configure function consists of.
 Result<ConfigureStep> steps_of(const JsonArray& steps, const PinOf& pin_of);
