@@ -95,6 +95,7 @@ public:
             case ZoneMessages::Notification: return notified;
             case ZoneMessages::Attributes: return message.kind == Kind::AttributeReport || message.kind == Kind::ReadResponse;
             case ZoneMessages::Reports: return message.kind == Kind::AttributeReport;
+            case ZoneMessages::NotificationOrReport: return notified || message.kind == Kind::AttributeReport;
             case ZoneMessages::All: break;
         }
         return notified || message.kind == Kind::AttributeReport || message.kind == Kind::ReadResponse;

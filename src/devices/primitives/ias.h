@@ -43,7 +43,7 @@ struct ZoneRow {
     std::string_view name;
     bool inverted = false;
 };
-enum class ZoneMessages : std::uint8_t { Notification, Attributes, Reports, All };
+enum class ZoneMessages : std::uint8_t { Notification, Attributes, Reports, NotificationOrReport, All };
 DecoderPtr zone_decoder(ZoneMessages messages, std::vector<ZoneRow> rows);
 // The notification decoder whose first row is cleared after the option <name>_timeout (90 s; 0: never).
 DecoderPtr zone_decoder_with_timeout(std::vector<ZoneRow> rows);

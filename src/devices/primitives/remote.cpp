@@ -295,6 +295,37 @@ DecoderPtr command_step_color_temperature() {
 DecoderPtr command_move_color_temperature() {
     return action_of(zcl::kLightingColorCtrl, {"moveColorTemp"}, {}, move_color_temperature);
 }
+DecoderPtr command_enhanced_hue_and_saturation() {
+    return action_of(zcl::kLightingColorCtrl, {"enhancedMoveToHueAndSaturation"}, "enhanced_move_to_hue_and_saturation",
+                     enhanced_hue_and_saturation);
+}
+DecoderPtr command_hue_and_saturation() {
+    return action_of(zcl::kLightingColorCtrl, {"moveToHueAndSaturation"}, "move_to_hue_and_saturation", hue_and_saturation);
+}
+DecoderPtr command_step_hue() {
+    return action_of(zcl::kLightingColorCtrl, {"stepHue"}, {}, colour_step("color_hue_step_"));
+}
+DecoderPtr command_step_saturation() {
+    return action_of(zcl::kLightingColorCtrl, {"stepSaturation"}, {}, colour_step("color_saturation_step_"));
+}
+DecoderPtr command_color_loop() {
+    return action_of(zcl::kLightingColorCtrl, {"colorLoopSet"}, "color_loop_set", color_loop);
+}
+DecoderPtr command_move_to_color_temp() {
+    return action_of(zcl::kLightingColorCtrl, {"moveToColorTemp"}, "color_temperature_move", move_to_color_temp);
+}
+DecoderPtr command_move_to_color() {
+    return action_of(zcl::kLightingColorCtrl, {"moveToColor"}, "color_move", move_to_color);
+}
+DecoderPtr command_move_hue() {
+    return action_of(zcl::kLightingColorCtrl, {"moveHue"}, {}, move_hue);
+}
+DecoderPtr command_move_to_saturation() {
+    return action_of(zcl::kLightingColorCtrl, {"moveToSaturation"}, "move_to_saturation", move_to_saturation);
+}
+DecoderPtr command_move_to_hue() {
+    return action_of(zcl::kLightingColorCtrl, {"moveToHue"}, "move_to_hue", move_to_hue);
+}
 DecoderPtr command_recall() {
     return action_of(zcl::kGenScenes, {"recall"}, "recall", scene_details(true));
 }
@@ -357,21 +388,19 @@ Feature commands_color(CommandsSpec spec) {
                                                    "move_to_hue",
                                                    "stop_move_step"};
     constexpr ClusterId kColor = zcl::kLightingColorCtrl;
-    std::vector<DecoderPtr> decoders;
-    decoders.push_back(command_move_color_temperature());
-    decoders.push_back(command_step_color_temperature());
-    decoders.push_back(
-        action_of(kColor, {"enhancedMoveToHueAndSaturation"}, "enhanced_move_to_hue_and_saturation", enhanced_hue_and_saturation));
-    decoders.push_back(action_of(kColor, {"moveToHueAndSaturation"}, "move_to_hue_and_saturation", hue_and_saturation));
-    decoders.push_back(action_of(kColor, {"stepHue"}, {}, colour_step("color_hue_step_")));
-    decoders.push_back(action_of(kColor, {"stepSaturation"}, {}, colour_step("color_saturation_step_")));
-    decoders.push_back(action_of(kColor, {"colorLoopSet"}, "color_loop_set", color_loop));
-    decoders.push_back(action_of(kColor, {"moveToColorTemp"}, "color_temperature_move", move_to_color_temp));
-    decoders.push_back(action_of(kColor, {"moveToColor"}, "color_move", move_to_color));
-    decoders.push_back(action_of(kColor, {"moveHue"}, {}, move_hue));
-    decoders.push_back(action_of(kColor, {"moveToSaturation"}, "move_to_saturation", move_to_saturation));
-    decoders.push_back(action_of(kColor, {"moveToHue"}, "move_to_hue", move_to_hue));
-    decoders.push_back(action_of(kColor, {"stopMoveStep"}, "stop_move_step"));
+    std::vector<DecoderPtr> decoders{command_move_color_temperature(),
+                                     command_step_color_temperature(),
+                                     command_enhanced_hue_and_saturation(),
+                                     command_hue_and_saturation(),
+                                     command_step_hue(),
+                                     command_step_saturation(),
+                                     command_color_loop(),
+                                     command_move_to_color_temp(),
+                                     command_move_to_color(),
+                                     command_move_hue(),
+                                     command_move_to_saturation(),
+                                     command_move_to_hue(),
+                                     command_action(kColor, {"stopMoveStep"}, "stop_move_step")};
     return commands(spec, kColor, kActions, std::move(decoders));
 }
 

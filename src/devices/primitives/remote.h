@@ -33,5 +33,16 @@ DecoderPtr command_move_color_temperature();
 DecoderPtr command_recall();  // recall_<scene>
 DecoderPtr command_store();   // store_<scene>
 DecoderPtr command_arm();     // IAS ACE keypads: arm_all_zones, disarm ... with action_code, action_zone
+// Colour Control, one command each.
+DecoderPtr command_enhanced_hue_and_saturation();
+DecoderPtr command_hue_and_saturation();
+DecoderPtr command_step_hue();
+DecoderPtr command_step_saturation();
+DecoderPtr command_color_loop();
+DecoderPtr command_move_to_color_temp();
+DecoderPtr command_move_to_color();
+DecoderPtr command_move_hue();
+DecoderPtr command_move_to_saturation();
+DecoderPtr command_move_to_hue();
 
 }  // namespace skep::devices

@@ -73,6 +73,8 @@ bool take_meta(const JsonObject& facts, Meta& meta, Kept& kept) {
         if (!meta.tuya_send_now) given.refuse();
     }
     take_battery(given, meta);
+    // Of the demand of thermostats; no converter of this room looks at it.
+    if (auto thermostat = given.more("thermostat"); thermostat && !thermostat->complete()) given.refuse();
     const std::vector<std::string> skipped = given.texts("multiEndpointSkip");
     if (!skipped.empty()) meta.multi_endpoint_skip.clear();
     for (const std::string& name : skipped) meta.multi_endpoint_skip.emplace_back(kept.texts.emplace_back(name));
@@ -145,8 +147,9 @@ const Primitive* find_primitive(std::string_view name) {
 }
 
 std::vector<std::span<const Primitive>> all_primitives() {
-    return {light_primitives(),     attribute_primitives(), switch_primitives(),    device_primitives(),
-            converter_primitives(), tuya_primitives(),      tuya_point_primitives()};
+    return {light_primitives(),     attribute_primitives(), switch_primitives(),     device_primitives(),
+            converter_primitives(), remote_primitives(),    sensing_primitives(),    setting_primitives(),
+            extension_primitives(), vendor_primitives(),    tuya_primitives(),       tuya_point_primitives()};
 }
 
 namespace {

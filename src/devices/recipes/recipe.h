@@ -55,6 +55,11 @@ std::span<const Primitive> attribute_primitives();
 std::span<const Primitive> switch_primitives();
 std::span<const Primitive> device_primitives();
 std::span<const Primitive> converter_primitives();
+std::span<const Primitive> remote_primitives();
+std::span<const Primitive> sensing_primitives();
+std::span<const Primitive> setting_primitives();
+std::span<const Primitive> extension_primitives();
+std::span<const Primitive> vendor_primitives();
 
 std::span<const Primitive> tuya_primitives();
 std::span<const Primitive> tuya_point_primitives();

@@ -219,7 +219,8 @@ Result<Step> step_of(const JsonObject& from, const Context& context) {
     if (const JsonArray* with = array_in(from, "with")) step.with = *with;
     if (const auto otherwise = integer_in(from, "else")) step.otherwise = static_cast<std::size_t>(*otherwise);
     if (step.run == do_call) {
-        auto made = features_of(from, context);
+        const JsonObject call{{"$", text_in(from, "$")}, {"a", step.with}};
+        auto made = features_of(call, context);
         if (!made) return made.error();
         for (Feature& feature : *made) std::ranges::move(feature.configure, std::back_inserter(step.call));
         step.with.clear();
