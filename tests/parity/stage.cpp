@@ -25,6 +25,13 @@ constexpr std::string_view kConfiguration =
     "  ext_pan_id: [1, 2, 3, 4, 5, 6, 7, 8]\n"
     "  network_key: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]\n";
 
+// Over there the bridge answers requests for images, by a part of it that was not recorded.
+zigbee::Options network_options() {
+    zigbee::Options out;
+    out.answer_image_queries = false;
+    return out;
+}
+
 void copy(const JsonObject& from, std::string_view name, JsonObject& to, std::string_view as) {
     if (const Json* value = find(from, name)) to[as] = *value;
 }
@@ -104,7 +111,7 @@ Stage::Stage(const devices::Catalogue& catalogue, const std::vector<JsonObject>&
       storage_(rows),
       settings_(settings.with(options)),
       state_file_(settings.folder(), [this] { return loop_.wall_ms(); }),
-      network_(loop_, log_, radio_, storage_, zigbee::Options{}),
+      network_(loop_, log_, radio_, storage_, network_options()),
       context_{loop_, log_, settings_, network_, catalogue},
       link_(context_, client_),
       cache_(context_, state_file_),
