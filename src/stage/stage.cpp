@@ -23,6 +23,12 @@ constexpr std::string_view kConfiguration =
     "  ext_pan_id: [1, 2, 3, 4, 5, 6, 7, 8]\n"
     "  network_key: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]\n";
 
+zigbee::Options options_of(const Stage::Setup& setup) {
+    zigbee::Options out;
+    out.answer_image_queries = setup.answer_image_queries;
+    return out;
+}
+
 std::int64_t first_moment() {
     return async::VirtualLoop::kStartWallMs;
 }
@@ -49,7 +55,7 @@ Stage::Stage(const Setup& setup)
       storage_(setup.rows),
       settings_(setup.settings),
       state_file_(settings_.folder(), [this] { return loop_.wall_ms(); }),
-      network_(loop_, log_, setup.radio, storage_, zigbee::Options{}),
+      network_(loop_, log_, setup.radio, storage_, options_of(setup)),
       context_{loop_, log_, settings_, network_, setup.catalogue},
       link_(context_, client_),
       cache_(context_, state_file_),

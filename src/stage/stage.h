@@ -67,6 +67,7 @@ public:
         const devices::Catalogue& catalogue;
         config::Settings& settings;
         const std::vector<JsonObject>& rows;  // of database.db: the coordinator, and the device
+        bool answer_image_queries = true;     // by the network itself
     };
     explicit Stage(const Setup& setup);
     ~Stage() override;

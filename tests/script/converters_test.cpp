@@ -1,6 +1,8 @@
 // What converters do beside answering: with the state, with bytes, with groups.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "tests/devices/support.h"
 #include "tests/script/home.h"
 
@@ -40,6 +42,9 @@ const shared = {
 module.exports = {
     zigbeeModel: ['mine'], model: 'MINE', vendor: 'Me', description: 'Mine', fromZigbee: [within], toZigbee: [mode, asked, shared], exposes: [],
     meta: {disableDefaultResponse: (entity) => entity.ID === 7},
+    onEvent: (event) => {
+        if (event.type === 'start') event.data.device.getEndpoint(1).command('genIdentify', 'identify', {identifytime: 1});
+    },
 };
 )js";
 
@@ -59,7 +64,7 @@ struct Mine {
         house->radio.answer = [](const devices::test::ScriptedRadio::Sent&) { return from_hex("1800010000002003"); };
     }
     void report(bool on, std::uint8_t sequence) {
-        house->radio.deliver(Nwk{0x1234}, 1, 6, devices::test::report(0, zcl::Type::Boolean, {static_cast<std::uint8_t>(on)}, sequence));
+        house->radio.deliver(Nwk{0x1234}, 1, 6, devices::test::report(0, zcl::Type::Bool, {static_cast<std::uint8_t>(on)}, sequence));
         house->run(1s);
     }
     std::string state() const { return to_text(house->device->kept); }
@@ -163,6 +168,19 @@ TEST(Converters, OfAGroupPublishItAndKnowAllItsMembers) {
     EXPECT_EQ(published, (std::vector<std::string>{R"({"at_once":1,"models":["MINE","ZBMINIL2"],"reds":[{},{}]})"}));
     ASSERT_EQ(mine.frames.size(), 1U);
     EXPECT_EQ(mine.frames[0].substr(4), "02");
+}
+
+TEST(Converters, OfDevicesThatWentAreNotToldToStartByTheNextEngine) {
+    Mine mine;
+    mine.report(true, 1);
+    ASSERT_TRUE(mine.frames.empty());
+    mine.home.sandbox->restart();
+    mine.report(true, 2);
+    EXPECT_EQ(mine.frames.size(), 1U);
+    mine.home.sandbox->restart();
+    mine.home.sandbox->reset();
+    mine.report(true, 3);
+    EXPECT_EQ(mine.frames.size(), 1U);
 }
 
 TEST(Converters, MetaMayDependOnTheEndpoint) {
