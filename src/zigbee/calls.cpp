@@ -232,7 +232,7 @@ async::Task<Result<std::optional<Response>>> command(Core& core, Node& node, End
     Call call{node, endpoint, &cluster, cluster.id, command.name, false, cluster_manufacturer(cluster, options), options, {}};
     // An answer to the client is sent like a command of the server's: no default response either.
     const bool to_client = options.direction == zcl::Direction::ToClient;
-    call.disable_default_response = options.disable_default_response || to_client || command.response.has_value();
+    call.disable_default_response = options.disable_default_response.value_or(to_client || command.response.has_value());
     call.payload = [&] { return to_text(zcl::to_json(command, fields), KeyOrder::Insertion); };
     if (command.manufacturer != zcl::kNoManufacturer && !options.manufacturer) call.manufacturer = command.manufacturer;
     const zcl::Header header = header_of(core, call, zcl::FrameType::Specific, command.id);

@@ -207,6 +207,26 @@ TEST(Requests, WithoutResponseItIsDoneWhenItIsConfirmed) {
     EXPECT_EQ(home.radio.sent.back(), "zcl 0x1234/1 0x0006 110001");
 }
 
+// A bug of before: who wanted a default response did not get one where the command has an answer of its own.
+TEST(Requests, AskForADefaultResponseBesideTheirOwnAnswerWhenToldSo) {
+    Home home;
+    home.know_lamp().mute = true;
+    ASSERT_TRUE(home.start());
+    const auto store = [&](RequestOptions wishes) {
+        zcl::Fields fields;
+        fields.emplace_back("groupid", 0);
+        fields.emplace_back("sceneid", 1);
+        (void)home.loop.run(
+            home.network->command(home.node(), 1, home.cluster("genScenes"), home.command("genScenes", "store"), fields, wishes), 20s);
+        return home.radio.sent.back();
+    };
+    RequestOptions wishes;
+    wishes.recover = false;
+    EXPECT_EQ(store(wishes), "zcl 0x1234/1 0x0005 110004000001");
+    wishes.disable_default_response = false;
+    EXPECT_EQ(store(wishes), "zcl 0x1234/1 0x0005 010004000001");
+}
+
 TEST(Requests, WritesCarryTypesOfTheTableAndTheManufacturer) {
     Home home;
     home.know_lamp();

@@ -126,7 +126,7 @@ void say_smart_button(const Message& message, Device&, Update& update) {
 zigbee::RequestOptions ours(bool quiet) {
     zigbee::RequestOptions options;
     options.manufacturer = kSignify;
-    options.disable_default_response = quiet;
+    if (quiet) options.disable_default_response = true;
     return options;
 }
 

@@ -209,7 +209,7 @@ Result<zigbee::RequestOptions> request_options_from(const Json* options, zigbee:
         if (const Json* value = given(object, name)) into = truthy(value);
     };
     take_optional(object, "manufacturerCode", base.manufacturer);
-    flag("disableDefaultResponse", base.disable_default_response);
+    if (const Json* value = given(object, "disableDefaultResponse")) base.disable_default_response = truthy(value);
     flag("disableResponse", base.disable_response);
     flag("writeUndiv", base.write_undivided);
     std::uint32_t timeout = 0;

@@ -51,7 +51,7 @@ async::Task<Result<SetResult>> set_name(const Command& command, Target target, c
     std::vector<zcl::AttributeRecord> values;
     values.push_back({target.attribute, zcl::Status::Success, target.type, zcl::Value(*value)});
     zigbee::RequestOptions options;
-    options.disable_default_response = quiet;
+    if (quiet) options.disable_default_response = true;
     Result<void> done = co_await write(command, target.cluster, std::move(values), options);
     if (!done) co_return done.error();
     co_return state_of(command.key, command.value);
