@@ -135,4 +135,10 @@ Result<void> ExternalJs::remove(Kind kind, std::string_view name) {
     return ok;
 }
 
+Result<std::string> ExternalJs::definition_source(const zigbee::Node& node) const {
+    if (runners_.converters == nullptr)
+        return Error{Errc::Unsupported, "There is no catalogue of devices, which writes definitions as well"};
+    return runners_.converters->definition_source(node);
+}
+
 }  // namespace skep::bridge

@@ -31,6 +31,8 @@ public:
     // mqtt-api 8.
     Result<void> save(Kind kind, std::string_view name, std::string_view code);
     Result<void> remove(Kind kind, std::string_view name);
+    // Unsupported without what runs converters: it writes them as well.
+    Result<std::string> definition_source(const zigbee::Node& node) const;
 
 private:
     [[nodiscard]] bool can_run(Kind kind) const;

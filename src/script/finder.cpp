@@ -2,6 +2,7 @@
 
 #include "catalogue/match.h"
 #include "devices/recipes/recipe.h"
+#include "script/source.h"
 
 namespace skep::script {
 
@@ -88,6 +89,10 @@ Result<void> CatalogueFinder::load(std::string_view name, std::string_view code)
 void CatalogueFinder::remove(std::string_view name) {
     forget_file(name);
     sandbox_.remove_file(name);
+}
+
+Result<std::string> CatalogueFinder::definition_source(const zigbee::Node& node) {
+    return script::definition_source(sandbox_, node);
 }
 
 // The keys of a file's definitions are its name and a number (facade.js).

@@ -27,6 +27,7 @@ public:
 
     Result<void> load(std::string_view name, std::string_view code) override;
     void remove(std::string_view name) override;
+    Result<std::string> definition_source(const zigbee::Node& node) override;
 
 private:
     [[nodiscard]] std::optional<Found> find_in_files(const zigbee::Node& node) const;

@@ -10,7 +10,7 @@ namespace {
 
 struct Flag {
     std::string_view name;
-    bool devices::Meta::*member;
+    bool devices::Meta::* member;
 };
 constexpr std::array kFlags{
     Flag{"multiEndpoint", &devices::Meta::multi_endpoint},

@@ -181,9 +181,10 @@ private:
     std::set<std::string, std::less<>> defined_;
     std::set<std::uint32_t> chunks_;  // that have run in this engine
     std::map<Ieee, devices::Device*> devices_;
-    std::map<Ieee, std::vector<std::unique_ptr<devices::CustomClusters>>> clusters_;  // the last ones are in use; frames may still point to others
-    std::map<std::string, std::string, std::less<>> files_;                  // users', by name
-    std::map<std::string, std::string, std::less<>> modules_;                // what `import` may name while a file is run
+    std::map<Ieee, std::vector<std::unique_ptr<devices::CustomClusters>>>
+        clusters_;                                             // the last ones are in use; frames may still point to others
+    std::map<std::string, std::string, std::less<>> files_;    // users', by name
+    std::map<std::string, std::string, std::less<>> modules_;  // what `import` may name while a file is run
     std::uint64_t module_runs_ = 0;
     const zigbee::Node* introduced_ = nullptr;
     std::map<std::int64_t, async::Timer> timers_;

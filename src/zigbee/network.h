@@ -69,7 +69,7 @@ struct Options {
 struct RequestOptions {
     std::optional<ManufacturerCode> manufacturer;
     std::optional<bool> disable_default_response = {};  // unset: where the answer is one of its own (and to the client)
-    bool disable_response = false;  // do not wait for a ZCL answer
+    bool disable_response = false;                      // do not wait for a ZCL answer
     async::Duration timeout = std::chrono::seconds(10);
     std::optional<zcl::Direction> direction;
     std::optional<EndpointId> source_endpoint;

@@ -51,6 +51,7 @@ public:
         return ok;
     }
     void remove(std::string_view name) override { calls.push_back("remove " + std::string(name)); }
+    Result<std::string> definition_source(const zigbee::Node& node) override { return "of " + to_string(node.ieee); }
 };
 
 class Home {

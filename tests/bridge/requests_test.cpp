@@ -276,6 +276,14 @@ TEST(InterviewRequest, FailureIsAnswered) {
         << home.last("bridge/response/device/interview");
 }
 
+TEST(ExternalDefinitionRequest, AnswersTheFilesText) {
+    Home home;
+    EXPECT_EQ(home.ask("device/generate_external_definition", R"({"id":"lamp"})"),
+              R"({"data":{"id":"lamp","source":"of 0x0000000000000101"},"status":"ok"})");
+    EXPECT_EQ(home.ask("device/generate_external_definition", "lamp"), error_of("Invalid payload"));
+    EXPECT_EQ(home.ask("device/generate_external_definition", R"({"id":"nobody"})"), error_of("Device 'nobody' does not exist"));
+}
+
 TEST(ConfigureRequest, RunsWhateverWentBefore) {
     Home home;
     home.clear();

@@ -224,7 +224,7 @@ TEST(Requests, AskForADefaultResponseBesideTheirOwnAnswerWhenToldSo) {
     wishes.recover = false;
     EXPECT_EQ(store(wishes), "zcl 0x1234/1 0x0005 110004000001");
     wishes.disable_default_response = false;
-    EXPECT_EQ(store(wishes), "zcl 0x1234/1 0x0005 010004000001");
+    EXPECT_EQ(store(wishes), "zcl 0x1234/1 0x0005 010104000001");
 }
 
 TEST(Requests, WritesCarryTypesOfTheTableAndTheManufacturer) {

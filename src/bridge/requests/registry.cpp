@@ -18,6 +18,7 @@ constexpr std::array kEntries{
     Entry{"converter/save", converter_save},
     Entry{"coordinator_check", coordinator_check},
     Entry{"device/configure", device_configure, true, true},
+    Entry{"device/generate_external_definition", device_external_definition},
     Entry{"device/interview", device_interview},
     Entry{"device/options", device_options},
     Entry{"device/remove", device_remove},

@@ -36,6 +36,7 @@ async::Task<Result<JsonObject>> converter_remove(Core& core, Json message);
 async::Task<Result<JsonObject>> converter_save(Core& core, Json message);
 async::Task<Result<JsonObject>> coordinator_check(Core& core, Json message);
 async::Task<Result<JsonObject>> device_configure(Core& core, Json message);
+async::Task<Result<JsonObject>> device_external_definition(Core& core, Json message);
 async::Task<Result<JsonObject>> device_interview(Core& core, Json message);
 async::Task<Result<JsonObject>> device_options(Core& core, Json message);
 async::Task<Result<JsonObject>> device_remove(Core& core, Json message);
