@@ -67,8 +67,9 @@ void Core::wire() {
                             [this](DeviceEntity& device, const JsonObject& state) { cache.replace(device, state); }});
     entities.on_made([this](Entity& entity) { cache.link(entity); });
     publisher.on_state_change([this](Entity& entity, const JsonObject& update, Cause cause) {
+        JsonObject before = extensions.take_before();
         group_sync.on_state_change(entity, update, cause);
-        extensions.on_state_change(entity, update, cause);
+        extensions.on_state_change(entity, std::move(before), update, cause);
     });
     publisher.on_published([this](Entity& entity, const JsonObject& update, Cause cause) {
         receive.on_published(entity, update, cause);

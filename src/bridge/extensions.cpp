@@ -28,7 +28,9 @@ void put_reason(JsonObject& data, std::string_view name, Cause cause) {
 }  // namespace
 
 Extensions::Extensions(Core& core, devices::ExtensionRunner* runner) : core_(core), runner_(runner) {
-    if (runner_ != nullptr) runner_->serve(this);
+    if (runner_ == nullptr) return;
+    runner_->serve(this);
+    hook();
 }
 
 Extensions::~Extensions() {
@@ -56,30 +58,26 @@ void Extensions::remove(std::string_view name) {
 }
 
 void Extensions::stop() {
-    if (runner_ != nullptr) runner_->stop_extensions();
+    if (runner_ == nullptr) return;
+    runner_->stop_extensions();
+    // A timer that one of them forgot does nothing any more.
+    runner_->serve(nullptr);
 }
 
 void Extensions::lost() {
     heard_.clear();
     adjusts_ = false;
-    hook();
 }
 
-// Publishing is the busiest path: it is left alone when nobody listens.
+// Set once: an event may bring about that something else is listened to.
 void Extensions::hook() {
-    const bool states = hears("stateChange");
-    if (states) {
-        core_.publisher.on_before([this](Entity& entity) { before_ = entity.state != nullptr ? *entity.state : JsonObject{}; });
-    } else {
-        core_.publisher.on_before({});
-    }
-    if (states || adjusts_) {
-        core_.publisher.on_adjust([this](Entity& entity, JsonObject& message) { adjust(entity, message); });
-    } else {
-        core_.publisher.on_adjust({});
-    }
-    if (!hears("mqttMessagePublished")) return core_.link.on_published({});
+    core_.publisher.on_before([this](Entity& entity) {
+        if (hears("stateChange")) before_ = entity.state != nullptr ? *entity.state : JsonObject{};
+    });
+    core_.publisher.on_adjust([this] { return adjusts_ || changed_ != nullptr; },
+                              [this](Entity& entity, JsonObject& message) { adjust(entity, message); });
     core_.link.on_published([this](std::string_view topic, std::string_view payload, const MqttLink::Options& options) {
+        if (!hears("mqttMessagePublished")) return;
         JsonObject shown{{"clientOptions", JsonObject{{"retain", options.retain}, {"qos", options.qos}}},
                          {"skipLog", !options.log},
                          {"skipReceive", options.skip_receive},
@@ -112,11 +110,11 @@ void Extensions::on_message(const zigbee::Message& message, DeviceEntity& device
     tell("deviceMessage", std::move(data));
 }
 
-void Extensions::on_state_change(Entity& entity, const JsonObject& update, Cause cause) {
+void Extensions::on_state_change(Entity& entity, JsonObject before, const JsonObject& update, Cause cause) {
     changed_ = nullptr;
     if (!hears("stateChange")) return;
     const JsonObject to = entity.state != nullptr ? *entity.state : update;
-    JsonObject data{{"entity", entity.key()}, {"from", std::move(before_)}, {"to", to}, {"update", update}};
+    JsonObject data{{"entity", entity.key()}, {"from", std::move(before)}, {"to", to}, {"update", update}};
     put_reason(data, "reason", cause);
     introduce();
     auto answer = runner_->event("stateChange", std::move(data));

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "bridge/mqtt_link.h"
 #include "bridge/publisher.h"
@@ -34,7 +35,9 @@ public:
     // ---- What happens; each is told when an extension listens to it.
     void on_mqtt(std::string_view topic, std::string_view payload);
     void on_message(const zigbee::Message& message, DeviceEntity& device);
-    void on_state_change(Entity& entity, const JsonObject& update, Cause cause);
+    // The state before the change that is under way: to be taken before anything else hears of it.
+    [[nodiscard]] JsonObject take_before() { return std::exchange(before_, {}); }
+    void on_state_change(Entity& entity, JsonObject before, const JsonObject& update, Cause cause);
     void on_published(Entity& entity, const JsonObject& update, Cause cause);
     // "deviceJoined" and whatever else is about one device and no more.
     void on_device(std::string_view event, DeviceEntity& device, JsonObject more = {});

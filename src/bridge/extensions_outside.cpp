@@ -206,13 +206,11 @@ Result<void> Extensions::listen(const JsonArray& values) {
     if (const JsonArray* events = at(values, 0).if_array()) {
         for (const Json& event : *events) heard_.emplace(as_string(event).value_or(""));
     }
-    hook();
     return ok;
 }
 
 Result<void> Extensions::adjusts(const JsonArray& values) {
     adjusts_ = at(values, 0).is_bool() && at(values, 0).get_bool();
-    hook();
     return ok;
 }
 

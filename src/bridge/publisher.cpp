@@ -97,7 +97,7 @@ void Publisher::send(Entity& entity, const JsonObject& message) {
     Extras extras;
     if (DeviceEntity* device = entity.as_device()) collect(*device, extras);
     JsonObject adjusted;
-    if (adjust_sink_) {
+    if (adjust_wanted_ && adjust_wanted_()) {
         for (const auto& [key, value] : rows_) adjusted[key] = *value;
         // Who adjusts may publish something else meanwhile.
         adjust_sink_(entity, adjusted);

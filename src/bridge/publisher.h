@@ -31,8 +31,11 @@ public:
     void on_state_change(std::function<void(Entity&, const JsonObject& update, Cause)> sink) { change_sink_ = std::move(sink); }
     // Told before the cache takes an update with members.
     void on_before(std::function<void(Entity&)> sink) { before_sink_ = std::move(sink); }
-    // Shown what is about to be sent; may change it.
-    void on_adjust(std::function<void(Entity&, JsonObject& message)> sink) { adjust_sink_ = std::move(sink); }
+    // Shown what is about to be sent, when it wants to be: it may change it.
+    void on_adjust(std::function<bool()> wanted, std::function<void(Entity&, JsonObject& message)> sink) {
+        adjust_wanted_ = std::move(wanted);
+        adjust_sink_ = std::move(sink);
+    }
     // Told after the message went out.
     void on_published(std::function<void(Entity&, const JsonObject& update, Cause)> sink) { published_sink_ = std::move(sink); }
 
@@ -55,6 +58,7 @@ private:
     std::function<void(Entity&, const JsonObject&, Cause)> change_sink_;
     std::function<void(Entity&, const JsonObject&, Cause)> published_sink_;
     std::function<void(Entity&)> before_sink_;
+    std::function<bool()> adjust_wanted_;
     std::function<void(Entity&, JsonObject&)> adjust_sink_;
     std::vector<Row> rows_;
     std::string text_;
