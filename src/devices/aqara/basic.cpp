@@ -150,6 +150,17 @@ Result<void> tell_structure(const zcl::Value& value, Device& device, Update& upd
     return ok;
 }
 
+// What its keys send.
+Result<void> tell_mode(const zcl::Value& value, Update& update) {
+    const auto mode = value.as_double();
+    if (!mode) return Error{Errc::Invalid, "Value is not a number"};
+    if (*mode == 0 || *mode == 1)
+        update.set("operation_mode", *mode == 1 ? "event" : "command");
+    else
+        update.clear("operation_mode");
+    return ok;
+}
+
 Result<void> tell_attribute(const zcl::AttributeRecord& attribute, const Tags& own, const zigbee::Message& message, Device& device,
                             Update& update) {
     switch (attribute.id) {
@@ -166,6 +177,8 @@ Result<void> tell_attribute(const zcl::AttributeRecord& attribute, const Tags& o
         }
         default: break;
     }
+    constexpr AttributeId kMode = 0x0009;  // of the vendor's own cluster
+    if (message.cluster_id == kManuSpecificLumi && attribute.id == kMode) return tell_mode(attribute.value, update);
     // Attributes that the cluster's table names are facts of the Basic cluster, not tags.
     if (message.cluster != nullptr && message.cluster->attribute(attribute.id, message.frame.header.manufacturer) != nullptr) return ok;
     return tell_tag(attribute.id, zcl::to_json(attribute.value, attribute.type), own, message, device, update);
@@ -183,6 +196,7 @@ Result<void> decode_basic(const Tags& own, const zigbee::Message& message, Devic
         if (!done) return done;  // then nothing of the message is told
     }
     for (auto& [name, value] : told.values) update.values[name] = std::move(value);
+    for (const std::string& name : told.unset) update.clear(name);
     return ok;
 }
 
@@ -211,6 +225,10 @@ Json walked_value(unsigned type, BytesView bytes) {
 }
 
 }  // namespace
+
+std::vector<std::pair<unsigned, Json>> struct_records(BytesView bytes) {
+    return records_of(bytes);
+}
 
 Result<std::vector<std::pair<unsigned, Json>>> walk_records(BytesView bytes) {
     std::map<unsigned, Json> out;
@@ -262,24 +280,29 @@ BytesView whole(const zcl::Frame& frame) {
 
 }  // namespace
 
+DecoderPtr records_decoder(ClusterId cluster, Tags own) {
+    return on_attributes(cluster, [tags = std::move(own)](const zigbee::Message& message, Device& device, Update& update) {
+        return decode_basic(tags, message, device, update);
+    });
+}
+
+DecoderPtr raw_records_decoder(Tags own) {
+    return on_messages(zcl::kGenBasic, {Kind::Raw},
+                       [tags = std::move(own)](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                           const auto records = walk_records(whole(message.frame));
+                           if (!records) return records.error();
+                           Update told;
+                           Result<void> done = tell_all(*records, tags, message, device, told);
+                           if (!done) return done;
+                           for (auto& [name, value] : told.values) update.values[name] = std::move(value);
+                           return ok;
+                       });
+}
+
 Feature basic(Tags own, bool raw) {
-    const auto tags = std::make_shared<const Tags>(std::move(own));
     Feature out;
-    out.decoders.push_back(on_attributes(zcl::kGenBasic, [tags](const zigbee::Message& message, Device& device, Update& update) {
-        return decode_basic(*tags, message, device, update);
-    }));
-    if (raw) {
-        out.decoders.push_back(on_messages(zcl::kGenBasic, {Kind::Raw},
-                                           [tags](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-                                               const auto records = walk_records(whole(message.frame));
-                                               if (!records) return records.error();
-                                               Update told;
-                                               Result<void> done = tell_all(*records, *tags, message, device, told);
-                                               if (!done) return done;
-                                               for (auto& [name, value] : told.values) update.values[name] = std::move(value);
-                                               return ok;
-                                           }));
-    }
+    out.decoders.push_back(records_decoder(zcl::kGenBasic, own));
+    if (raw) out.decoders.push_back(raw_records_decoder(std::move(own)));
     return out;
 }
 

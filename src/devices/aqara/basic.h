@@ -23,9 +23,14 @@ using Tags = std::vector<std::pair<unsigned, TagFunction>>;
 
 // The records of the Basic cluster. `own` go before the tags that all devices share; `raw`: frames that are no ZCL as well.
 Feature basic(Tags own = {}, bool raw = false);
+// The same records as attributes of the vendor's own cluster or the Basic cluster, and in frames of the latter that are no ZCL.
+DecoderPtr records_decoder(ClusterId cluster, Tags own);
+DecoderPtr raw_records_decoder(Tags own);
 // The sink of everything that is known of a tag: common ones by themselves.
 Result<void> tell_tag(unsigned tag, const Json& value, const Tags& own, const zigbee::Message& message, Device& device, Update& update);
 
+// Records of attribute 0xFF01, ascending by tag.
+std::vector<std::pair<unsigned, Json>> struct_records(BytesView bytes);
 // Records of an octet string or raw payload, as the peer walks it: unknown types are stepped over byte by byte, and a value that
 // the bytes break off in fails the whole. Ascending by tag; of equal tags the last counts.
 Result<std::vector<std::pair<unsigned, Json>>> walk_records(BytesView bytes);

@@ -4,6 +4,8 @@
 #include "spec/zcl/clusters/general.h"
 #include "spec/zcl/clusters/hvac.h"
 
+#include <cmath>
+
 namespace skep::devices {
 
 namespace {
@@ -41,15 +43,15 @@ async::Task<Result<SetResult>> set_speed(const Command& command) {
 
 // A name of the list, or the number itself.
 async::Task<Result<SetResult>> set_ui(const Command& command, AttributeId attribute, const Names* list) {
-    std::optional<double> wire = as_number(command.value);
+    double wire = js_number_of(command.value);
     for (const auto& [name, value] : *list) {
         if (command.value.is_string() && name == command.value.get_string()) wire = value;
     }
-    if (!wire) co_return Error{Errc::Invalid, "'" + text_of(command.value) + "' is no " + std::string(command.key)};
+    if (!std::isfinite(wire)) wire = 0;  // as the peer writes what is no number
     Target target;
     target.cluster = zcl::kHvacUserInterfaceCfg;
     target.attribute = attribute;
-    Result<SetResult> done = co_await write_addressed(command, target, wire_number(*wire), command.value);
+    Result<SetResult> done = co_await write_addressed(command, target, wire_number(wire), command.value);
     co_return done;
 }
 

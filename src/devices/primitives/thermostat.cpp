@@ -78,8 +78,6 @@ void read_temperatures(Reading& reading) {
 void read_limits(Reading& reading) {
     reading.temperature("min_heat_setpoint_limit", th::kMinHeatSetpointLimit);
     reading.temperature("max_heat_setpoint_limit", th::kMaxHeatSetpointLimit);
-    reading.temperature("min_cool_setpoint_limit", th::kMinCoolSetpointLimit);
-    reading.temperature("max_cool_setpoint_limit", th::kMaxCoolSetpointLimit);
     reading.temperature("abs_min_heat_setpoint_limit", th::kAbsMinHeatSetpointLimit);
     reading.temperature("abs_max_heat_setpoint_limit", th::kAbsMaxHeatSetpointLimit);
     reading.temperature("abs_min_cool_setpoint_limit", th::kAbsMinCoolSetpointLimit);
@@ -169,7 +167,7 @@ async::Task<Result<SetResult>> set_named(const Command& command, Target target, 
     std::optional<double> wire;
     if (command.value.is_string()) {
         for (const auto& [name, value] : *list) {
-            if (name == command.value.get_string()) wire = value;
+            if (!wire && name == command.value.get_string()) wire = value;
         }
     }
     if (const double plain = js_number_of(command.value); !wire && !strict) wire = std::isfinite(plain) ? plain : 0;

@@ -2,6 +2,7 @@
 #include "devices/ikea/features.h"
 #include "devices/philips/light.h"
 #include "devices/primitives/light.h"
+#include "devices/recipes/lights.h"
 #include "devices/recipes/recipe.h"
 #include "devices/tuya/light.h"
 #include "devices/values.h"
@@ -166,6 +167,10 @@ constexpr Primitive kPrimitives[] = {
 };
 
 }  // namespace
+
+LightOptions light_options_of(Given& given, LightOptions usual) {
+    return light_options(given, std::move(usual));
+}
 
 std::span<const Primitive> light_primitives() {
     return kPrimitives;

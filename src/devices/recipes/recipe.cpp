@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "devices/custom_clusters.h"
+#include "devices/recipes/vendors.h"
 
 namespace skep::devices::recipes {
 
@@ -147,9 +148,9 @@ const Primitive* find_primitive(std::string_view name) {
 }
 
 std::vector<std::span<const Primitive>> all_primitives() {
-    return {light_primitives(),     attribute_primitives(), switch_primitives(),     device_primitives(),
-            converter_primitives(), remote_primitives(),    sensing_primitives(),    setting_primitives(),
-            extension_primitives(), vendor_primitives(),    tuya_primitives(),       tuya_point_primitives()};
+    return {light_primitives(),  attribute_primitives(),  switch_primitives(),  device_primitives(),      converter_primitives(),
+            remote_primitives(), sensing_primitives(),    setting_primitives(), extension_primitives(),   vendor_primitives(),
+            tuya_primitives(),   tuya_point_primitives(), lumi_primitives(),    lumi_button_primitives(), develco_primitives()};
 }
 
 namespace {

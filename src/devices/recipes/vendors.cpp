@@ -86,7 +86,7 @@ async::Task<Result<void>> try_read(Device& device, AttributeId attribute) {
 
 async::Task<Result<SetResult>> write_setting(const Command& command, AttributeId attribute, double value, Json shown) {
     std::vector<zcl::AttributeRecord> values;
-    values.push_back({.id = attribute, .type = zcl::Type::Uint8, .value = whole(value)});
+    values.push_back({.id = attribute, .type = zcl::Type::Uint8, .value = wire_number(std::isfinite(value) ? value : 0)});
     Result<void> done = co_await write(command, zcl::kGenBasic, std::move(values), as(kSunricher));
     if (!done) co_return done.error();
     co_return state_of(command.key, std::move(shown));
