@@ -196,7 +196,7 @@ Result<void> decode_basic(const Tags& own, const zigbee::Message& message, Devic
         if (!done) return done;  // then nothing of the message is told
     }
     for (auto& [name, value] : told.values) update.values[name] = std::move(value);
-    for (const std::string& name : told.unset) update.clear(name);
+    for (const Path& path : told.unset) update.clear(path.front());
     return ok;
 }
 
