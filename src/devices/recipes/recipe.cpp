@@ -148,9 +148,9 @@ const Primitive* find_primitive(std::string_view name) {
 }
 
 std::vector<std::span<const Primitive>> all_primitives() {
-    return {light_primitives(), attribute_primitives(), switch_primitives(), device_primitives(), converter_primitives(),
-            remote_primitives(), sensing_primitives(), setting_primitives(), extension_primitives(), vendor_primitives(),
-            lumi_primitives(), lumi_button_primitives(), develco_primitives()};
+    return {light_primitives(),  attribute_primitives(),   switch_primitives(),  device_primitives(),    converter_primitives(),
+            remote_primitives(), sensing_primitives(),     setting_primitives(), extension_primitives(), vendor_primitives(),
+            lumi_primitives(),   lumi_button_primitives(), develco_primitives()};
 }
 
 namespace {
