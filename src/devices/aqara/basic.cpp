@@ -132,17 +132,31 @@ std::vector<std::pair<unsigned, Json>> sorted(std::map<unsigned, Json> records) 
     return {records.begin(), records.end()};
 }
 
-// 0xFF01.
-std::vector<std::pair<unsigned, Json>> records_of(BytesView bytes) {
+// 0xFF01; in octets, which no device sends, each is a value of its own.
+std::vector<std::pair<unsigned, Json>> records_of(BytesView bytes, zcl::Type type) {
     std::map<unsigned, Json> out;
+    if (type != zcl::Type::CharString) {
+        for (const std::uint8_t byte : bytes) out.emplace_hint(out.end(), static_cast<unsigned>(out.size()), byte);
+        return sorted(std::move(out));
+    }
     for (const zcl::LumiRecord& record : zcl::decode_lumi_records(bytes)) out[record.tag] = zcl::to_json(record.value, record.type);
     return sorted(std::move(out));
 }
 
-// 0xFF02: a structure whose second member is the voltage and whose fifth counts power outages.
+// 0xFF02: a structure whose second member is the voltage and whose fifth counts power outages. What else has five members has none of both.
 Result<void> tell_structure(const zcl::Value& value, Device& device, Update& update) {
+    constexpr std::size_t kMembers = 5;
     const std::vector<zcl::Element>* elements = value.as_elements();
-    if (elements == nullptr || elements->size() < 5) return Error{Errc::Malformed, "0xff02 is no structure of five"};
+    const std::size_t bytes = value.as_bytes() != nullptr ? value.as_bytes()->size() : 0;
+    const std::size_t letters = value.as_string() != nullptr ? value.as_string()->size() : 0;
+    if (std::max({bytes, letters, elements != nullptr ? elements->size() : 0}) < kMembers)
+        return Error{Errc::Malformed, "0xff02 is no structure of five"};
+    if (elements == nullptr) {
+        if (device.definition()->meta().battery_voltage) return Error{Errc::Invalid, "voltage is no number"};
+        update.clear("voltage");
+        update.set("power_outage_count", nullptr);
+        return ok;
+    }
     Result<void> done = tell_voltage(zcl::to_json(*(*elements)[1].value, (*elements)[1].type), device, update);
     if (!done) return done;
     const std::optional<double> outages = (*elements)[4].value->as_double();
@@ -165,7 +179,8 @@ Result<void> tell_attribute(const zcl::AttributeRecord& attribute, const Tags& o
                             Update& update) {
     switch (attribute.id) {
         case zcl::kLumiRecords:
-            if (const Bytes* bytes = attribute.value.as_bytes()) return tell_all(records_of(*bytes), own, message, device, update);
+            if (const Bytes* bytes = attribute.value.as_bytes())
+                return tell_all(records_of(*bytes, attribute.type), own, message, device, update);
             return ok;
         case zcl::kLumiStructure: return tell_structure(attribute.value, device, update);
         case zcl::kLumiOctetRecords: {
@@ -227,7 +242,7 @@ Json walked_value(unsigned type, BytesView bytes) {
 }  // namespace
 
 std::vector<std::pair<unsigned, Json>> struct_records(BytesView bytes) {
-    return records_of(bytes);
+    return records_of(bytes, zcl::Type::CharString);
 }
 
 Result<std::vector<std::pair<unsigned, Json>>> walk_records(BytesView bytes) {

@@ -195,20 +195,20 @@ std::vector<Feature> action_lookup_of(Call& call) {
     const Names buttons = names_of(given, "buttonLookup");
     const bool postfixed = !given.texts("endpointNames").empty();
     given.shown({"extraActions"});
-    return {{.decoders = {on_attributes(
-                 target.cluster, {target.attribute},
-                 [=, id = target.attribute](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-                     const Result<std::string_view> name = name_of(actions, measured_or_nan(message, id));
-                     if (!name) return name.error();
-                     std::string action = postfixed ? property(*name, message, *device.definition()) : std::string(*name);
-                     if (!buttons.empty()) {
-                         const Result<std::string_view> button = name_of(buttons, message.endpoint.id);
-                         if (!button) return button.error();
-                         action += '_' + std::string(*button);
-                     }
-                     update.event("action", action);
-                     return ok;
-                 })}}};
+    return {{.decoders = {
+                 on_attributes(target.cluster, {target.attribute},
+                               [=, id = target.attribute](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                                   const Result<std::string_view> name = name_of(actions, measured_or_nan(message, id));
+                                   if (!name) return name.error();
+                                   std::string action = postfixed ? property(*name, message, *device.definition()) : std::string(*name);
+                                   if (!buttons.empty()) {
+                                       const Result<std::string_view> button = name_of(buttons, message.endpoint.id);
+                                       if (!button) return button.error();
+                                       action += '_' + std::string(*button);
+                                   }
+                                   update.event("action", action);
+                                   return ok;
+                               })}}};
 }
 
 // ---- Manners ----

@@ -206,7 +206,9 @@ Target target_of(Given& given, zcl::ClusterSet clusters) {
     }
     const auto name = as_string(*attribute_key);
     const zcl::Attribute* attribute = name ? cluster->attribute(*name) : nullptr;
-    if (attribute == nullptr)
+    // Requests here are by number: one that stands for two attributes is another than the name.
+    const ManufacturerCode manufacturer = out.manufacturer.value_or(zcl::kNoManufacturer);
+    if (attribute == nullptr || cluster->attribute(attribute->id, manufacturer) != attribute)
         given.refuse();
     else {
         out.attribute = attribute->id;

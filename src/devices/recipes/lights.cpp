@@ -1,8 +1,8 @@
 // Lights: the shared one, and what vendors make of it.
+#include "devices/recipes/lights.h"
 #include "devices/ikea/features.h"
 #include "devices/philips/light.h"
 #include "devices/primitives/light.h"
-#include "devices/recipes/lights.h"
 #include "devices/recipes/recipe.h"
 #include "devices/tuya/light.h"
 #include "devices/values.h"

@@ -376,12 +376,15 @@ async::Task<Result<SetResult>> set_light_memory(const Command& command) {
 DecoderPtr bulb_records() {
     return on_attributes(zcl::kGenBasic, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
         constexpr AttributeId kRecords = 0xFF01;
-        const zcl::Value* value = message.attribute(kRecords);
-        const Bytes* bytes = value != nullptr ? value->as_bytes() : nullptr;
-        if (bytes == nullptr) return ok;
+        const auto attributes = message.frame.attributes();
+        const auto record = std::ranges::find_if(attributes, [](const zcl::AttributeRecord& one) { return one.id == kRecords; });
+        if (record == attributes.end() || record->status != zcl::Status::Success) return ok;
+        const Bytes* bytes = record->value.as_bytes();
+        if (bytes == nullptr && record->value.as_double().value_or(1) == 0) return ok;
         update.set("state", "OFF");
         update.clear("brightness");
         update.clear("color_temp");
+        if (bytes == nullptr || record->type != zcl::Type::CharString) return ok;
         for (const auto& [tag, told] : aqara::struct_records(*bytes)) {
             if (tag == 100) update.set("state", skep::as_number(told) == 1.0 ? "ON" : "OFF");
             if (tag == 101) update.set("brightness", told);

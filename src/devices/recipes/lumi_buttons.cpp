@@ -3,8 +3,8 @@
 #include "devices/aqara/basic.h"
 #include "devices/primitives/quirks.h"
 #include "devices/primitives/sensors.h"
-#include "devices/recipes/vendors.h"
 #include "devices/recipes/makers.h"
+#include "devices/recipes/vendors.h"
 #include "devices/values.h"
 #include "spec/zcl/clusters/general.h"
 #include "spec/zcl/clusters/measurement.h"
@@ -30,8 +30,8 @@ void publish_action(Device& device, std::string action) {
 
 struct Clicks {
     Names actions{{"hold", 0}, {"single", 1}, {"double", 2}, {"triple", 3}, {"release", 255}};
-    Names buttons = {};      // of wall switches, by endpoint
-    bool numbered = false;   // buttons are endpoints
+    Names buttons = {};     // of wall switches, by endpoint
+    bool numbered = false;  // buttons are endpoints
 };
 
 Names buttons_of(std::string_view model) {
@@ -41,8 +41,7 @@ Names buttons_of(std::string_view model) {
     if (is_one_of(model, {"QBKG39LM", "QBKG41LM", "WS-EUK02", "WS-EUK04", "QBKG18LM", "QBKG20LM", "QBKG28LM", "QBKG31LM", "ZNQBKG25LM"}))
         return {{"left", 41}, {"right", 42}, {"both", 51}};
     if (is_one_of(model, {"QBKG25LM", "QBKG26LM", "QBKG29LM", "QBKG32LM", "QBKG33LM", "QBKG34LM", "ZNQBKG31LM", "ZNQBKG26LM"}))
-        return {{"left", 41},        {"center", 42},     {"right", 43}, {"left_center", 51},
-                {"left_right", 52}, {"center_right", 53}, {"all", 61}};
+        return {{"left", 41}, {"center", 42}, {"right", 43}, {"left_center", 51}, {"left_right", 52}, {"center_right", 53}, {"all", 61}};
     if (model == "ZNQBKG39LM") return {{"top", 1}, {"bottom", 2}};
     if (model == "ZNQBKG40LM") return {{"top", 1}, {"center", 2}, {"bottom", 3}};
     if (model == "ZNQBKG41LM") return {{"top", 1}, {"center", 2}, {"bottom", 3}, {"wireless", 4}};
@@ -106,9 +105,9 @@ Result<void> counted_click(const zigbee::Message& message, Device&, Update& upda
 }
 
 struct Presses {
-    bool marked = false;      // reports that are no click are marked
+    bool marked = false;       // reports that are no click are marked
     bool only_fourth = false;  // endpoint
-    bool held = false;        // it tells of holds
+    bool held = false;         // it tells of holds
     Names buttons = {};
 };
 
@@ -169,15 +168,14 @@ constexpr double kUsualTimeout = 60;
 std::vector<Feature> motion_with_light(Call& call) {
     constexpr AttributeId kIlluminance = 0x0112;
     const double usual = call.model() == "RTCGQ14LM" ? kUsualTimeout / 2 : kUsualTimeout;
-    return {{.decoders = {on_attributes(
-                 aqara::kManuSpecificLumi, {kIlluminance},
-                 [usual](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-                     constexpr double kOffset = 65536, kBrightest = 130536;
-                     motion(message, device, usual, update);
-                     const double light = measured_or_nan(message, kIlluminance);
-                     update.set("illuminance", number(light > kBrightest ? 0 : light - kOffset));
-                     return ok;
-                 })}}};
+    return {{.decoders = {on_attributes(aqara::kManuSpecificLumi, {kIlluminance},
+                                        [usual](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                                            constexpr double kOffset = 65536, kBrightest = 130536;
+                                            motion(message, device, usual, update);
+                                            const double light = measured_or_nan(message, kIlluminance);
+                                            update.set("illuminance", number(light > kBrightest ? 0 : light - kOffset));
+                                            return ok;
+                                        })}}};
 }
 
 DecoderPtr motion_alone() {

@@ -21,19 +21,19 @@ std::vector<Feature> command_is(Call&) {
 // A command that says nothing.
 template <ClusterId cluster, Word command>
 std::vector<Feature> ignored_command(Call&) {
-    return {{.decoders = {on_commands(cluster, {command.view()},
-                                      [](const zigbee::Message&, Device&, Update&) -> Result<void> { return ok; })}}};
+    return {{.decoders = {
+                 on_commands(cluster, {command.view()}, [](const zigbee::Message&, Device&, Update&) -> Result<void> { return ok; })}}};
 }
 
 // The state that a command asks for, as the sender's own.
 template <Word command, Word state>
 std::vector<Feature> state_by_command(Call&) {
-    return {{.decoders = {on_commands(
-                 zcl::kGenOnOff, {command.view()}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-                     if (already_processed(message, device)) return ok;
-                     update.set(property("state", message, *device.definition()), state.view());
-                     return ok;
-                 })}}};
+    return {{.decoders = {on_commands(zcl::kGenOnOff, {command.view()},
+                                      [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+                                          if (already_processed(message, device)) return ok;
+                                          update.set(property("state", message, *device.definition()), state.view());
+                                          return ok;
+                                      })}}};
 }
 
 // A zone that is a button.
@@ -93,12 +93,10 @@ async::Task<void> confirm_arm(Device& device, EndpointId endpoint, std::uint8_t 
 
 // A remote that wants a default response, too, and repeats itself until it has one.
 std::vector<Feature> arm_default_response(Call&) {
-    return {{.decoders = {on_commands(zcl::kSsIasAce, {"arm"},
-                                      [](const zigbee::Message& message, Device& device, Update&) -> Result<void> {
-                                          device.scope().spawn(
-                                              confirm_arm(device, message.endpoint.id, message.frame.header.sequence));
-                                          return ok;
-                                      })}}};
+    return {{.decoders = {on_commands(zcl::kSsIasAce, {"arm"}, [](const zigbee::Message& message, Device& device, Update&) -> Result<void> {
+                 device.scope().spawn(confirm_arm(device, message.endpoint.id, message.frame.header.sequence));
+                 return ok;
+             })}}};
 }
 
 constexpr Primitive kPrimitives[] = {

@@ -93,10 +93,11 @@ DecoderPtr co2_decoder() {
 }
 
 DecoderPtr cover_by_on_off() {
-    return on_attributes(zcl::kGenOnOff, {zcl::on_off::kOnOff}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        update.set("state", attribute_int(message, zcl::on_off::kOnOff) == 1 ? "OPEN" : "CLOSE");
-        return ok;
-    });
+    return on_attributes(zcl::kGenOnOff, {zcl::on_off::kOnOff},
+                         [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+                             update.set("state", attribute_int(message, zcl::on_off::kOnOff) == 1 ? "OPEN" : "CLOSE");
+                             return ok;
+                         });
 }
 
 DecoderPtr curtain_by_analog_output() {
@@ -129,7 +130,8 @@ constexpr Primitive kPrimitives[] = {
     {"fromZigbee:ias_no_alarm", 0xf83eb5a54ee20835, one_decoder<zone_without_alarm>},
     {"fromZigbee:ias_sos_alarm_2", 0x5376113d7d25d78b, one_decoder<zone<ZoneMessages::Notification, ZoneBit::Alarm2, "sos">>},
     {"fromZigbee:ias_occupancy_only_alarm_2", 0x32a6a4ca821e6253, one_decoder<occupancy_only>},
-    {"fromZigbee:ias_water_leak_alarm_1_report", 0x4e5fcda0ce0ba3b7, one_decoder<zone<ZoneMessages::Reports, ZoneBit::Alarm1, "water_leak">>},
+    {"fromZigbee:ias_water_leak_alarm_1_report", 0x4e5fcda0ce0ba3b7,
+     one_decoder<zone<ZoneMessages::Reports, ZoneBit::Alarm1, "water_leak">>},
     {"fromZigbee:ias_carbon_monoxide_alarm_1_gas_alarm_2", 0x2916c3f4f3531560, one_decoder<carbon_monoxide_and_gas>},
 
     {"fromZigbee:ignore_iaszone_report", 0xe2db4283c374a44d, ignored_reports<zcl::kSsIasZone>},

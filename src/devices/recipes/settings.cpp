@@ -120,8 +120,7 @@ async::Task<Result<SetResult>> raise_or_lower(const Command& command) {
     const Json* amount = find(**wanted, "amount");
     const double steps = amount != nullptr ? math_round(js_number_of(*amount)) * kHundredths : std::nan("");
     zcl::Fields fields{{"mode", whole(mode != nullptr ? js_number_of(*mode) : std::nan(""))}, {"amount", whole(steps)}};
-    Result<void> done =
-        co_await send(command, zcl::kHvacThermostat, "setpointRaiseLower", std::move(fields), request_options(command));
+    Result<void> done = co_await send(command, zcl::kHvacThermostat, "setpointRaiseLower", std::move(fields), request_options(command));
     if (!done) co_return done.error();
     co_return SetResult{};
 }
