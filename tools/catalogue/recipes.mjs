@@ -141,12 +141,23 @@ async function clustersOf({extend = [], onEvent}) {
             throw new NoData("another handler of events");
         },
     });
-    for (const handler of [onEvent, ...extend.flatMap((extension) => extension.onEvent ?? [])]) {
-        try {
-            await handler?.({type: "start", data: {device: strict, options: {}, state: {}, deviceExposesChanged: () => {}}});
-        } catch (error) {
-            if (!(error instanceof NoData)) throw error;
+    const {setTimeout} = globalThis;
+    const timers = []; // of who asks again and again: there is no device to ask
+    globalThis.setTimeout = (...args) => {
+        timers.push(setTimeout(...args));
+        return timers.at(-1);
+    };
+    try {
+        for (const handler of [onEvent, ...extend.flatMap((extension) => extension.onEvent ?? [])]) {
+            try {
+                await handler?.({type: "start", data: {device: strict, options: {}, state: {}, deviceExposesChanged: () => {}}});
+            } catch (error) {
+                if (!(error instanceof NoData)) throw error;
+            }
         }
+    } finally {
+        globalThis.setTimeout = setTimeout;
+        timers.forEach(clearTimeout);
     }
     return Object.keys(_customClusters).length > 0 ? JSON.parse(JSON.stringify(_customClusters)) : undefined;
 }

@@ -175,11 +175,12 @@ Converter schedule_with_day(Call& call) {
     return tuya::convert::schedule_day(static_cast<std::uint8_t>(number.value_or(0)), count_in(call, 1, kTransitions));
 }
 
-// By number what a device's mode means; what it is sent as comes from `names`.
-Converter modes_of(std::vector<std::pair<double, JsonObject>> modes, Converter names) {
+// By number what a device's mode means; what it is sent as comes from `names`. Of numbers that mean nothing some tell that there is none.
+Converter modes_of(std::vector<std::pair<double, JsonObject>> modes, Converter names, bool unknown_clears) {
     Converter out;
     out.to = std::move(names.to);
-    out.from = [modes = std::move(modes)](const PointValue& value, const zigbee::Message&, Device&, Update& update) -> Told {
+    out.from = [modes = std::move(modes), unknown_clears](const PointValue& value, const zigbee::Message&, Device&,
+                                                          Update& update) -> Told {
         const auto plain = value.type == PointType::Bool ? std::nullopt : as_number(value.plain);
         if (!value.defined || !plain) return Error{Errc::Invalid, "system_mode is not a number"};
         for (const auto& [number, members] : modes) {
@@ -193,7 +194,10 @@ Converter modes_of(std::vector<std::pair<double, JsonObject>> modes, Converter n
             }
             return Json(std::move(told));
         }
-        return Error{Errc::Invalid, fmt::format("system_mode {} is none", *plain)};
+        if (!unknown_clears) return Error{Errc::Invalid, fmt::format("system_mode {} is none", *plain)};
+        update.clear("preset");
+        update.clear("system_mode");
+        return std::nullopt;
     };
     return out;
 }
@@ -224,7 +228,7 @@ Converter modes_and_presets(Call& call) {
     lookup["a"] = std::move(arguments);
     auto names = converter_of(Json(std::move(lookup)), call.context());
     if (!names) call.refuse();
-    return modes_of(std::move(modes), names ? *std::move(names) : Converter{});
+    return modes_of(std::move(modes), names ? *std::move(names) : Converter{}, false);
 }
 
 JsonObject preset_and_mode(std::string_view preset, std::string_view mode) {
@@ -243,7 +247,7 @@ Converter old_modes_and_presets(Call& call) {
                                                      {3, preset_and_mode("on", "heat")}};
     Converter names = preset ? tuya::convert::enums({{"auto", 0}, {"manual", 1}, {"off", 2}, {"on", 3}})
                              : tuya::convert::enums({{"auto", 1}, {"off", 2}, {"heat", 3}});
-    return modes_of(std::move(modes), std::move(names));
+    return modes_of(std::move(modes), std::move(names), true);
 }
 
 // ---- Orders: sent on one word only, told as idle ----
