@@ -258,7 +258,7 @@ const Meta& meta_of(const Command& command) {
 namespace {
 // What `meta` says at the endpoint.
 template <class T>
-T said_at(const Meta& meta, T Meta::*what, const zigbee::Node* node, EndpointId endpoint) {
+T said_at(const Meta& meta, T Meta::* what, const zigbee::Node* node, EndpointId endpoint) {
     return meta.at && node != nullptr ? meta.at(*node, endpoint).*what : meta.*what;
 }
 EndpointId member_endpoint(const zigbee::Group& group, const Device& member) {
@@ -267,7 +267,7 @@ EndpointId member_endpoint(const zigbee::Group& group, const Device& member) {
 }
 }  // namespace
 
-bool has_meta(const Command& command, bool Meta::*flag, bool any) {
+bool has_meta(const Command& command, bool Meta::* flag, bool any) {
     if (command.group == nullptr || command.members.empty()) return said_at(meta_of(command), flag, command.node, command.endpoint);
     const auto has = [&](const Device* member) {
         if (member->definition() == nullptr) return false;

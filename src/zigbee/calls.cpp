@@ -190,7 +190,9 @@ async::Task<Result<std::vector<zcl::AttributeRecord>>> read(Core& core, Node& no
     for (const AttributeId id : attributes)
         if (const zcl::Attribute* attribute = cluster.attribute(id, *manufacturer))
             if (auto readable = zcl::check_readable(*attribute); !readable) co_return readable.error();
-    Call call{node, endpoint, &cluster, cluster.id, zcl::name_of(zcl::General::Read), true, *manufacturer, options, {}};
+    Call call{
+        node,          endpoint, &cluster, cluster.id, zcl::name_of(zcl::General::Read), options.disable_default_response.value_or(true),
+        *manufacturer, options,  {}};
     call.payload = [&] { return names_json(cluster, attributes, *manufacturer); };
     const zcl::Header header = header_of(core, call, zcl::FrameType::Global, static_cast<std::uint8_t>(zcl::General::Read));
     std::vector<zcl::AttributeRecord> records;
@@ -215,7 +217,8 @@ async::Task<Result<void>> write(Core& core, Node& node, EndpointId endpoint, con
     if (!manufacturer) co_return manufacturer.error();
     if (auto filled = fill_types(cluster, values, *manufacturer); !filled) co_return filled.error();
     const zcl::General kind = options.write_undivided ? zcl::General::WriteUndivided : zcl::General::Write;
-    Call call{node, endpoint, &cluster, cluster.id, zcl::name_of(kind), true, *manufacturer, options, {}};
+    Call call{node,          endpoint, &cluster, cluster.id, zcl::name_of(kind), options.disable_default_response.value_or(true),
+              *manufacturer, options,  {}};
     call.payload = [&] { return values_json(cluster, values, *manufacturer); };
     const zcl::Header header = header_of(core, call, zcl::FrameType::Global, static_cast<std::uint8_t>(kind));
     auto bytes = zcl::encode(header, kind, values);

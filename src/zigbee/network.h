@@ -68,7 +68,7 @@ struct Options {
 
 struct RequestOptions {
     std::optional<ManufacturerCode> manufacturer;
-    std::optional<bool> disable_default_response = {};  // unset: where the answer is one of its own (and to the client)
+    std::optional<bool> disable_default_response = {};  // unset: as is usual for it (commands: when they have an answer of their own)
     bool disable_response = false;                      // do not wait for a ZCL answer
     async::Duration timeout = std::chrono::seconds(10);
     std::optional<zcl::Direction> direction;

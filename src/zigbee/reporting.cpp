@@ -95,7 +95,15 @@ async::Task<Result<void>> configure_reporting(Core& core, Node& node, EndpointId
             co_return Error{Errc::Invalid, fmt::format("Invalid attribute '{}' for cluster '{}'", item.attribute, cluster.name)};
         record.type = attribute->type;
     }
-    Call call{node, endpoint, &cluster, cluster.id, zcl::name_of(zcl::General::ConfigureReporting), true, *manufacturer, options, {}};
+    Call call{node,
+              endpoint,
+              &cluster,
+              cluster.id,
+              zcl::name_of(zcl::General::ConfigureReporting),
+              options.disable_default_response.value_or(true),
+              *manufacturer,
+              options,
+              {}};
     call.payload = [&] { return items_json(cluster, records, *manufacturer, true); };
     const zcl::Header header = header_of(core, call, zcl::FrameType::Global, static_cast<std::uint8_t>(zcl::General::ConfigureReporting));
     auto bytes = zcl::encode(header, zcl::General::ConfigureReporting, records);

@@ -78,7 +78,7 @@ config::Settings& SettingsShelf::with(const JsonObject* device_options) {
 // ---- the stage
 
 Stage::Stage(const devices::Catalogue& catalogue, const std::vector<JsonObject>& rows, SettingsShelf& settings, const JsonObject* options)
-    : radio_(loop_), // Over there the bridge answers requests for images, by a part of it that was not recorded.
+    : radio_(loop_),  // Over there the bridge answers requests for images, by a part of it that was not recorded.
       stage_({loop_, radio_, catalogue, settings.with(options), rows, false}) {
     stage_.on_published = [this](const JsonObject& update) { note(Publication{nullptr, update}); };
     stage_.message_tap = [this](const zigbee::Message& message) {

@@ -110,7 +110,10 @@ private:
 };
 
 void tell(const zigbee::Message& message, const Device& device, const std::vector<ZoneRow>& rows, std::uint16_t status, Update& update) {
-    for (const ZoneRow& row : rows) update.set(property(row.name, message, *device.definition()), bit_of(status, row.bit) != row.inverted);
+    for (const ZoneRow& row : rows) {
+        const bool is = bit_of(status, row.bit) != row.inverted;
+        update.set(row.of_endpoint ? property(row.name, message, *device.definition()) : std::string(row.name), is);
+    }
 }
 
 // What the two alarms of a zone are called: after its type when only one of them counts.

@@ -42,6 +42,7 @@ struct ZoneRow {
     ZoneBit bit;
     std::string_view name;
     bool inverted = false;
+    bool of_endpoint = false;  // postfixed with its name
 };
 enum class ZoneMessages : std::uint8_t { Notification, Attributes, Reports, NotificationOrReport, All };
 DecoderPtr zone_decoder(ZoneMessages messages, std::vector<ZoneRow> rows);

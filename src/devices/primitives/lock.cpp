@@ -49,7 +49,8 @@ constexpr std::array<std::pair<std::string_view, int>, 6> kDoorStates{
 
 template <class List>
 void set_named(Update& update, std::string_view property, const List& names, std::int64_t index) {
-    if (index >= 0 && index < static_cast<std::int64_t>(names.size())) update.set(property, names[static_cast<std::size_t>(index)]);
+    if (index >= 0 && index < static_cast<std::int64_t>(names.size()))
+        update.set(property, names[static_cast<std::size_t>(index)]);
     else
         update.clear(property);
 }

@@ -39,9 +39,11 @@ std::vector<Feature> decoder(Call&) {
 }
 
 // The first bit under the name, and those that every such converter tells of.
-template <ZoneMessages messages, ZoneBit bit, Text name, bool inverted = false>
+template <ZoneMessages messages, ZoneBit bit, Text name, bool inverted = false, bool of_endpoint = false>
 DecoderPtr zone() {
-    return zone_decoder(messages, {{bit, name.view(), inverted}, {ZoneBit::Tamper, "tamper"}, {ZoneBit::BatteryLow, "battery_low"}});
+    return zone_decoder(messages, {{bit, name.view(), inverted, of_endpoint},
+                                   {ZoneBit::Tamper, "tamper", false, of_endpoint},
+                                   {ZoneBit::BatteryLow, "battery_low", false, of_endpoint}});
 }
 
 DecoderPtr smoke() {
@@ -163,7 +165,8 @@ constexpr Primitive kPrimitives[] = {
     {"fromZigbee:device_temperature", 0x1af70d8699a67003,
      decoder<plain<zcl::kGenDeviceTempCfg, zcl::device_temperature::kCurrentTemperature, "device_temperature">>},
 
-    {"fromZigbee:ias_contact_alarm_1", 0x093831cb4f856184, decoder<zone<ZoneMessages::Notification, ZoneBit::Alarm1, "contact", true>>},
+    {"fromZigbee:ias_contact_alarm_1", 0x093831cb4f856184,
+     decoder<zone<ZoneMessages::Notification, ZoneBit::Alarm1, "contact", true, true>>},
     {"fromZigbee:ias_contact_alarm_1_report", 0x837e9964706da811,
      decoder<zone<ZoneMessages::Attributes, ZoneBit::Alarm1, "contact", true>>},
     {"fromZigbee:ias_occupancy_alarm_1", 0x8854ed64accd084e, decoder<zone<ZoneMessages::Notification, ZoneBit::Alarm1, "occupancy">>},

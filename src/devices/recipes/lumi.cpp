@@ -9,8 +9,8 @@
 #include "devices/primitives/quirks.h"
 #include "devices/primitives/sensors.h"
 #include "devices/recipes/lights.h"
-#include "devices/recipes/vendors.h"
 #include "devices/recipes/makers.h"
+#include "devices/recipes/vendors.h"
 #include "devices/values.h"
 #include "spec/zcl/clusters/general.h"
 #include "spec/zcl/clusters/measurement.h"
@@ -104,8 +104,7 @@ DecoderPtr pressed() {
 // A slide over the switch's edge.
 DecoderPtr slider() {
     return on_attributes(kManuSpecificLumi, {652}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-        static const Names kActions{
-            {"slider_single", 1}, {"slider_double", 2}, {"slider_hold", 3}, {"slider_up", 4}, {"slider_down", 5}};
+        static const Names kActions{{"slider_single", 1}, {"slider_double", 2}, {"slider_hold", 3}, {"slider_up", 4}, {"slider_down", 5}};
         struct Row {
             std::string_view name;
             AttributeId attribute;
@@ -136,10 +135,10 @@ struct Setting {
     std::string_view key;
     AttributeId attribute;
     zcl::Type type;
-    Names names = {};       // empty: true and false, as 1 and 0
-    bool stated = true;     // the state is told at once, not by a report
-    bool lower = false;     // a text in any case
-    bool as_lumi = true;    // reads say whose attribute it is
+    Names names = {};     // empty: true and false, as 1 and 0
+    bool stated = true;   // the state is told at once, not by a report
+    bool lower = false;   // a text in any case
+    bool as_lumi = true;  // reads say whose attribute it is
 };
 
 async::Task<Result<SetResult>> write_setting(const Command& command, std::shared_ptr<const Setting> setting) {
@@ -170,29 +169,29 @@ SetterPtr setter_of(Setting setting) {
     const auto shared = std::make_shared<const Setting>(std::move(setting));
     return make_setter({.keys = {std::string(shared->key)},
                         .set = [shared](const Command& command) { return write_setting(command, shared); },
-                        .get = [shared](const Command& command) {
-                            return read_addressed(command, kManuSpecificLumi, {shared->attribute},
-                                                  shared->as_lumi ? std::optional(kLumi) : std::nullopt);
-                        }});
+                        .get =
+                            [shared](const Command& command) {
+                                return read_addressed(command, kManuSpecificLumi, {shared->attribute},
+                                                      shared->as_lumi ? std::optional(kLumi) : std::nullopt);
+                            }});
 }
 
 constexpr auto kBool = zcl::Type::Bool;
 constexpr auto kByte = zcl::Type::Uint8;
 
 SetterPtr operation_mode() {
-    return setter_of({.key = "operation_mode", .attribute = 0x0200, .type = kByte, .names = {{"control_relay", 1}, {"decoupled", 0}},
-                      .stated = false});
+    return setter_of(
+        {.key = "operation_mode", .attribute = 0x0200, .type = kByte, .names = {{"control_relay", 1}, {"decoupled", 0}}, .stated = false});
 }
 SetterPtr mode_switch() {
-    return setter_of({.key = "mode_switch", .attribute = 0x0004, .type = zcl::Type::Uint16,
-                      .names = {{"anti_flicker_mode", 4}, {"quick_mode", 1}}});
+    return setter_of(
+        {.key = "mode_switch", .attribute = 0x0004, .type = zcl::Type::Uint16, .names = {{"anti_flicker_mode", 4}, {"quick_mode", 1}}});
 }
 SetterPtr flip_indicator() {
     return setter_of({.key = "flip_indicator_light", .attribute = 0x00F0, .type = kByte, .names = {{"OFF", 0}, {"ON", 1}}});
 }
 SetterPtr switch_type() {
-    return setter_of(
-        {.key = "switch_type", .attribute = 0x000A, .type = kByte, .names = {{"toggle", 1}, {"momentary", 2}}, .lower = true});
+    return setter_of({.key = "switch_type", .attribute = 0x000A, .type = kByte, .names = {{"toggle", 1}, {"momentary", 2}}, .lower = true});
 }
 SetterPtr button_lock() {
     return setter_of({.key = "button_lock", .attribute = 0x0200, .type = kByte, .names = {{"ON", 0}, {"OFF", 1}}});
@@ -201,12 +200,15 @@ SetterPtr button_switch_mode() {
     return setter_of({.key = "button_switch_mode", .attribute = 0x0226, .type = kByte, .names = {{"relay", 0}, {"relay_and_usb", 1}}});
 }
 SetterPtr motion_sensitivity() {
-    return setter_of({.key = "motion_sensitivity", .attribute = 0x010C, .type = kByte,
-                      .names = {{"low", 1}, {"medium", 2}, {"high", 3}}, .lower = true});
+    return setter_of({.key = "motion_sensitivity",
+                      .attribute = 0x010C,
+                      .type = kByte,
+                      .names = {{"low", 1}, {"medium", 2}, {"high", 3}},
+                      .lower = true});
 }
 SetterPtr detection_distance() {
-    return setter_of({.key = "detection_distance", .attribute = 0x010C, .type = kByte,
-                      .names = {{"10mm", 1}, {"20mm", 2}, {"30mm", 3}}, .lower = true});
+    return setter_of(
+        {.key = "detection_distance", .attribute = 0x010C, .type = kByte, .names = {{"10mm", 1}, {"20mm", 2}, {"30mm", 3}}, .lower = true});
 }
 SetterPtr trigger_indicator() {
     return setter_of({.key = "trigger_indicator", .attribute = 0x0152, .type = kByte});
@@ -333,18 +335,20 @@ async::Task<void> take_back(Device& device, ClusterId cluster, zcl::AttributeRec
 
 // Ten presses would reset it.
 DecoderPtr prevent_reset() {
-    return on_messages(zcl::kGenBasic, {Kind::AttributeReport}, [](const zigbee::Message& message, Device& device, Update&) -> Result<void> {
-        constexpr AttributeId kSettings = 0xFFF0;
-        static const Bytes kAllowed{0xAA, 0x10, 0x05, 0x41, 0x87};
-        static const Bytes kForbid{0xAA, 0x10, 0x05, 0x41, 0x47, 0x01, 0x01, 0x10, 0x01};
-        const zcl::Value* value = message.attribute(kSettings);
-        const Bytes* bytes = value != nullptr ? value->as_bytes() : nullptr;
-        if (bytes == nullptr || bytes->size() < kAllowed.size() || !std::ranges::equal(kAllowed, std::span(*bytes).first(kAllowed.size())))
-            return ok;
-        zcl::AttributeRecord record{.id = kSettings, .type = zcl::Type::OctetString, .value = zcl::Value(kForbid)};
-        device.scope().spawn(take_back(device, zcl::kGenBasic, std::move(record), "reset"));
-        return ok;
-    });
+    return on_messages(zcl::kGenBasic, {Kind::AttributeReport},
+                       [](const zigbee::Message& message, Device& device, Update&) -> Result<void> {
+                           constexpr AttributeId kSettings = 0xFFF0;
+                           static const Bytes kAllowed{0xAA, 0x10, 0x05, 0x41, 0x87};
+                           static const Bytes kForbid{0xAA, 0x10, 0x05, 0x41, 0x47, 0x01, 0x01, 0x10, 0x01};
+                           const zcl::Value* value = message.attribute(kSettings);
+                           const Bytes* bytes = value != nullptr ? value->as_bytes() : nullptr;
+                           if (bytes == nullptr || bytes->size() < kAllowed.size() ||
+                               !std::ranges::equal(kAllowed, std::span(*bytes).first(kAllowed.size())))
+                               return ok;
+                           zcl::AttributeRecord record{.id = kSettings, .type = zcl::Type::OctetString, .value = zcl::Value(kForbid)};
+                           device.scope().spawn(take_back(device, zcl::kGenBasic, std::move(record), "reset"));
+                           return ok;
+                       });
 }
 
 // Booleans are numbers in reports, and only false itself would be taken back.
@@ -441,7 +445,10 @@ std::vector<Feature> lumi_on_off(Call& call) {
     out.decoders.push_back(aqara::records_decoder(kManuSpecificLumi, tags_for(call)));
     const auto add = [&](const Feature& feature) { out.setters.insert(out.setters.end(), feature.setters.begin(), feature.setters.end()); };
     const auto flag_of = [](std::string name, AttributeId attribute, zcl::Type type, std::string endpoint) {
-        return binary({.name = std::move(name), .target = lumi_target(attribute, type), .on = {true, 1}, .off = {false, 0},
+        return binary({.name = std::move(name),
+                       .target = lumi_target(attribute, type),
+                       .on = {true, 1},
+                       .off = {false, 0},
                        .endpoint_name = std::move(endpoint)});
     };
     if (memory == "binary")
@@ -452,8 +459,10 @@ std::vector<Feature> lumi_on_off(Call& call) {
         given.refuse();
     if (given.flag("operationMode")) {
         for (const std::string& name : names) {
-            add(enum_lookup({.name = "operation_mode", .target = lumi_target(0x0200, kByte),
-                             .names = {{"decoupled", 0}, {"control_relay", 1}}, .endpoint_name = name}));
+            add(enum_lookup({.name = "operation_mode",
+                             .target = lumi_target(0x0200, kByte),
+                             .names = {{"decoupled", 0}, {"control_relay", 1}},
+                             .endpoint_name = name}));
         }
     }
     if (given.flag("lockRelay")) {
