@@ -138,7 +138,8 @@ TEST(TuyaPoints, ValuesThatBreakOffAreWhatIsThere) {
 TEST(TuyaPoints, ADayOfTheScheduleIsText) {
     Bench valve(points_row("_TZE200_a4bpgplm"));
     // Its clock is so bad that it is set with the first message, and then once an hour.
-    EXPECT_EQ(valve.hears(kTuya, "19650200020302000400000000d7").substr(0, 32), "ef00 01002408006968d6c06968d6c0 ");
+    const std::string first = valve.hears(kTuya, "19650200020302000400000000d7");
+    EXPECT_TRUE(first.starts_with(R"({"local_temperature":0} ; ef00 01002408006968d6c06968d6c0)")) << first;
     EXPECT_EQ(valve.hears(kTuya, "19660200021100001101060000c808000096120000d2160000af"),
               R"({"schedule_monday":"06:00/20.0 08:00/15.0 18:00/21.0 22:00/17.5"})");
     EXPECT_EQ(valve.set(R"({"schedule_monday":"06:00/20 08:00/15 18:00/21 22:00/17.5"})").substr(0, 57),

@@ -57,7 +57,9 @@ JsonObject row() {
 }
 
 struct Mine {
-    Mine() : catalogue(std::make_unique<CatalogueFinder>(*home.opened, *home.sandbox), devices::Catalogue::Own::Used) {
+    Mine()
+        : catalogue(std::make_unique<CatalogueFinder>(*home.opened, *home.sandbox, CatalogueFinder::Recipes::Unused),
+                    devices::Catalogue::Own::Used) {
         EXPECT_TRUE(home.finder->load("mine.js", kCode));
         house.emplace(catalogue, row());
         house->radio.sent = [this](const devices::test::ScriptedRadio::Sent& sent) { frames.push_back(to_hex(sent.frame)); };

@@ -20,7 +20,7 @@ struct Home {
         });
         opened = catalogue::File::open(SKEP_CATALOGUE_FILE);
         sandbox.emplace(loop, log, std::make_shared<CatalogueLibrary>(*opened));
-        finder.emplace(*opened, *sandbox);
+        finder.emplace(*opened, *sandbox, CatalogueFinder::Recipes::Unused);
     }
     static zigbee::Node node(std::string model, std::string maker) {
         zigbee::Node out;

@@ -23,7 +23,9 @@ JsonObject contact_sensor() {
 }
 
 struct Lived {
-    Lived() : catalogue(std::make_unique<CatalogueFinder>(*home.opened, *home.sandbox), devices::Catalogue::Own::Unused) {}
+    Lived()
+        : catalogue(std::make_unique<CatalogueFinder>(*home.opened, *home.sandbox, CatalogueFinder::Recipes::Unused),
+                    devices::Catalogue::Own::Unused) {}
     Home home;
     devices::Catalogue catalogue;
     House house{catalogue, contact_sensor()};

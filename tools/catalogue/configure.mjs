@@ -8,6 +8,9 @@ const DeviceMembers = ["powerSource", "type", "manufacturerName"]; // are set
 const EndpointMethods = ["bind", "unbind", "read", "readResponse", "write", "command", "configureReporting", "saveClusterAttributeKeyValue"];
 
 const StuckMilliseconds = 1000;
+// What depends on the clock, or on chance, is another list the second time.
+const FirstMoment = Date.UTC(2024, 1, 3, 4, 5, 6);
+const LastMoment = Date.UTC(2031, 11, 30, 21, 43, 54);
 
 class Depends extends Error {}
 class Failing extends Error {}
@@ -28,7 +31,8 @@ export class Run {
     depends = false;
     asked = new Set(); // endpoints
 
-    constructor(failing, missing) {
+    constructor(failing, missing, now = FirstMoment) {
+        this.now = now;
         this.failing = failing;
         this.missing = missing;
         this.coordinator = this.#strict("the coordinator", {});
@@ -91,7 +95,18 @@ export class Run {
     }
     // Time does not pass in it: who waits is told at once, and the wait is a step.
     async through(configure) {
-        const {setTimeout} = globalThis;
+        const {setTimeout, Date} = globalThis;
+        const {random} = Math;
+        const {now} = this;
+        globalThis.Date = class extends Date {
+            constructor(...args) {
+                super(...(args.length === 0 ? [now] : args));
+            }
+            static now() {
+                return now;
+            }
+        };
+        Math.random = () => now / LastMoment;
         globalThis.setTimeout = (call, delay, ...args) => {
             this.steps.push({do: "wait", with: [delay]});
             return setImmediate(call, ...args);
@@ -102,7 +117,8 @@ export class Run {
         } catch (error) {
             this.error = error;
         } finally {
-            globalThis.setTimeout = setTimeout;
+            Object.assign(globalThis, {setTimeout, Date});
+            Math.random = random;
         }
         return this;
     }
@@ -136,6 +152,8 @@ async function afterFailure(configure, whole, number) {
 export async function stepsOf(configure) {
     const run = await new Run().through(configure);
     if (run.depends || run.error) return undefined;
+    const later = await new Run(undefined, undefined, LastMoment - 1).through(configure);
+    if (later.key.join() !== run.key.join()) return undefined;
     for (const id of run.asked) {
         const without = await new Run(undefined, id).through(configure);
         if (without.depends || !without.error) return undefined; // it goes on without

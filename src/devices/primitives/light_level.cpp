@@ -205,8 +205,8 @@ async::Task<Result<SetResult>> set_light_on_off_brightness(const Command& comman
     }
     if (!brightness) {
         // A state that was looked up is none that the message says.
-        const bool said = wanted->given || !apart;
-        Result<SetResult> switched = co_await switch_only(command, said ? state : std::nullopt);
+        if (apart && !wanted->given) state.reset();
+        Result<SetResult> switched = co_await switch_only(command, state);
         co_return switched;
     }
     if (*brightness == 0 && (target_state == "on" || !state)) brightness = 1;
