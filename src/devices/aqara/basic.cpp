@@ -343,4 +343,27 @@ Meta battery_meta(double minimum, double maximum) {
     return meta;
 }
 
+namespace {
+
+async::Task<Result<void>> get_power(const Command& command) {
+    EndpointId endpoint = command.endpoint;
+    if (command.node != nullptr) {
+        const std::vector<EndpointId> able = endpoints_with(*command.node, zcl::kGenAnalogInput);
+        if (!able.empty()) endpoint = able.front();
+    }
+    const Command there = at_endpoint(command, endpoint);
+    std::vector<AttributeId> one(1, zcl::analog_input::kPresentValue);
+    Result<void> done = co_await read_addressed(there, zcl::kGenAnalogInput, std::move(one));
+    co_return done;
+}
+
+}  // namespace
+
+SetterPtr power_getter() {
+    SetterSpec spec;
+    spec.keys = {"power"};
+    spec.get = get_power;
+    return make_setter(std::move(spec));
+}
+
 }  // namespace skep::devices::aqara

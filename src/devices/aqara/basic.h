@@ -47,4 +47,7 @@ exposes::Expose power_outage_memory();
 // A battery's curve in the definition's meta.
 Meta battery_meta(double minimum, double maximum);
 
+// Reads the power that an analog input of the device shows.
+SetterPtr power_getter();
+
 }  // namespace skep::devices::aqara

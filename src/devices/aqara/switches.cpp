@@ -56,25 +56,6 @@ DecoderPtr power_by_analog_input() {
     });
 }
 
-async::Task<Result<void>> get_power(const Command& command) {
-    EndpointId endpoint = command.endpoint;
-    if (command.node != nullptr) {
-        const std::vector<EndpointId> able = endpoints_with(*command.node, zcl::kGenAnalogInput);
-        if (!able.empty()) endpoint = able.front();
-    }
-    const Command there = at_endpoint(command, endpoint);
-    std::vector<AttributeId> one(1, zcl::analog_input::kPresentValue);
-    Result<void> done = co_await read_addressed(there, zcl::kGenAnalogInput, std::move(one));
-    co_return done;
-}
-
-SetterPtr power_getter() {
-    SetterSpec spec;
-    spec.keys = {"power"};
-    spec.get = get_power;
-    return make_setter(std::move(spec));
-}
-
 // ---- What happens after a power cut: two commands to the device's controller ----
 
 bool truthy(const Json& value) {

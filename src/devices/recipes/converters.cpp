@@ -14,6 +14,7 @@
 #include "devices/primitives/remote.h"
 #include "devices/primitives/sensors.h"
 #include "devices/primitives/thermostat.h"
+#include "devices/recipes/makers.h"
 #include "devices/recipes/recipe.h"
 #include "devices/values.h"
 #include "spec/zcl/clusters/general.h"
@@ -23,14 +24,6 @@ namespace skep::devices::recipes {
 
 namespace {
 
-// Texts as template arguments.
-template <std::size_t size>
-struct Text {
-    char text[size];
-    constexpr Text(const char (&from)[size]) { std::copy_n(from, size, text); }
-    [[nodiscard]] constexpr std::string_view view() const { return {text, size - 1}; }
-};
-
 // ---- From messages ----
 
 template <auto make>
@@ -39,7 +32,7 @@ std::vector<Feature> decoder(Call&) {
 }
 
 // The first bit under the name, and those that every such converter tells of.
-template <ZoneMessages messages, ZoneBit bit, Text name, bool inverted = false, bool of_endpoint = false>
+template <ZoneMessages messages, ZoneBit bit, Word name, bool inverted = false, bool of_endpoint = false>
 DecoderPtr zone() {
     return zone_decoder(messages, {{bit, name.view(), inverted, of_endpoint},
                                    {ZoneBit::Tamper, "tamper", false, of_endpoint},
@@ -63,7 +56,7 @@ DecoderPtr occupancy_that_ends() {
 }
 
 // A command of a cluster that is an action.
-template <ClusterId cluster, Text command, Text action>
+template <ClusterId cluster, Word command, Word action>
 DecoderPtr command_is() {
     return command_action(cluster, {command.view()}, std::string(action.view()));
 }
@@ -83,7 +76,7 @@ DecoderPtr identified() {
 }
 
 // One attribute, as it is or divided.
-template <ClusterId cluster, AttributeId attribute, Text name, int divisor = 1>
+template <ClusterId cluster, AttributeId attribute, Word name, int divisor = 1>
 DecoderPtr plain() {
     return on_attributes(cluster, {attribute}, [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
         update.set(name.view(), number(measured_or_nan(message, attribute) / divisor));
@@ -110,15 +103,15 @@ std::vector<Feature> warning(Call& call) {
     return {{.setters = {warning_setter(std::ranges::find(kReversed, call.model()) != kReversed.end(), true)}}};
 }
 
-template <Text key>
+template <Word key>
 SetterPtr accepted() {
     return ignored_setter(std::string(key.view()));
 }
-template <Text property>
+template <Word property>
 std::vector<Feature> thermostat_setter(Call&) {
     return {Feature{.setters = thermostat_setters({property.view()}).setters}};
 }
-template <Text key, ClusterId cluster, AttributeId attribute>
+template <Word key, ClusterId cluster, AttributeId attribute>
 SetterPtr reader() {
     return getter({std::string(key.view())}, cluster, {attribute});
 }

@@ -74,18 +74,6 @@ std::vector<Feature> ignore_cluster_report(Call& call) {
     return {ignore_reports(cluster.value_or(0))};
 }
 
-std::optional<VoltageCurve> curve_of(Given& given) {
-    const Json* value = given.take("voltageToPercentage");
-    if (value == nullptr || value->is_null()) return std::nullopt;
-    if (value->is_string() && value->get_string() == "3V_2100") return VoltageCurve{.kind = VoltageCurve::Kind::V3_2100};
-    if (value->is_string() && value->get_string() == "3V_1500_2800") return VoltageCurve{.kind = VoltageCurve::Kind::V3_1500_2800};
-    Given of(value->if_object());
-    VoltageCurve out{.minimum = of.number("min").value_or(0), .maximum = of.number("max").value_or(0)};
-    out.offset = of.number("vOffset").value_or(0);
-    if (!value->is_object() || !of.complete()) given.refuse();
-    return out;
-}
-
 std::vector<Feature> battery_of(Call& call) {
     Given& given = call.given();
     const Reporting usual{kReport1Hour, kReportMax, 10};
@@ -94,7 +82,10 @@ std::vector<Feature> battery_of(Call& call) {
     spec.voltage = given.flag("voltage");
     spec.low = given.flag("lowStatus");
     spec.dont_divide = given.flag("dontDividePercentage");
-    spec.curve = curve_of(given);
+    if (const Json* curve = given.take("voltageToPercentage"); curve != nullptr && !curve->is_null()) {
+        spec.curve = curve_of(*curve);
+        if (!spec.curve) given.refuse();
+    }
     spec.percentage_report = given.reporting("percentageReportingConfig", usual);
     spec.voltage_report = given.reporting("voltageReportingConfig", usual);
     spec.low_report = given.reporting("lowStatusReportingConfig", std::nullopt);

@@ -96,4 +96,7 @@ std::optional<ClusterId> cluster_of(const Json* key, zcl::ClusterSet clusters);
 // "1_HOUR", "MAX", or a number of seconds.
 std::optional<std::uint16_t> interval_of(const Json& value);
 
+// "3V_2100" and its like, or {min, max, vOffset}; nothing for a curve that nobody here knows.
+std::optional<VoltageCurve> curve_of(const Json& given);
+
 }  // namespace skep::devices::recipes

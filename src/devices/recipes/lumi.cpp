@@ -261,21 +261,6 @@ SetterPtr numbered() {
                         .get = [](const Command& command) { return read_addressed(command, kManuSpecificLumi, {attribute}, kLumi); }});
 }
 
-async::Task<Result<void>> get_power(const Command& command) {
-    EndpointId endpoint = command.endpoint;
-    if (command.node != nullptr) {
-        const std::vector<EndpointId> able = endpoints_with(*command.node, zcl::kGenAnalogInput);
-        if (!able.empty()) endpoint = able.front();
-    }
-    const Command there = at_endpoint(command, endpoint);
-    std::vector<AttributeId> one(1, zcl::analog_input::kPresentValue);
-    Result<void> done = co_await read_addressed(there, zcl::kGenAnalogInput, std::move(one));
-    co_return done;
-}
-SetterPtr power_getter() {
-    return make_setter({.keys = {"power"}, .get = get_power});
-}
-
 // Whether its keys send commands, which can be bound, or events.
 constexpr AttributeId kKeyMode = 0x0009;
 
@@ -489,7 +474,7 @@ constexpr Primitive kPrimitives[] = {
     {"lumi:fromZigbee.lumi_action_off", 0xfa892cb8e3fc359a, one_decoder<pressed<zcl::kGenOnOff, "off", "button_1_single">>},
     {"lumi:lumiModernExtend.lumiSlider", 0xc90c41629498c267, one_decoder<slider>},
 
-    {"lumi:toZigbee.lumi_power", 0x559fa92e3e54d6d4, one_setter<power_getter>},
+    {"lumi:toZigbee.lumi_power", 0x559fa92e3e54d6d4, one_setter<aqara::power_getter>},
     {"lumi:toZigbee.lumi_switch_operation_mode_opple", 0x26c1e9b744b9c65a, one_setter<operation_mode>},
     {"lumi:toZigbee.lumi_switch_mode_switch", 0x71eee441e08cedcb, one_setter<mode_switch>},
     {"lumi:toZigbee.lumi_flip_indicator_light", 0x59025f002a1d8634, one_setter<flip_indicator>},

@@ -24,20 +24,6 @@ struct Kept {
     std::unique_ptr<CustomClusters> clusters;
 };
 
-std::optional<VoltageCurve> curve_of(const Json& given) {
-    if (given.is_string()) {
-        if (given.get_string() == "3V_2100") return VoltageCurve{.kind = VoltageCurve::Kind::V3_2100};
-        if (given.get_string() == "3V_1500_2800") return VoltageCurve{.kind = VoltageCurve::Kind::V3_1500_2800};
-        return std::nullopt;
-    }
-    Given of(given.if_object());
-    VoltageCurve out;
-    out.minimum = of.number("min").value_or(0);
-    out.maximum = of.number("max").value_or(0);
-    out.offset = of.number("vOffset").value_or(0);
-    return given.is_object() && of.complete() ? std::optional(out) : std::nullopt;
-}
-
 void take_battery(Given& given, Meta& meta) {
     auto battery = given.more("battery");
     if (!battery) return;
