@@ -310,7 +310,8 @@ std::vector<Feature> command_mode(Call& call) {
 // ---- What is taken back when the device tells that it was done ----
 
 async::Task<void> take_back(Device& device, ClusterId cluster, zcl::AttributeRecord record, std::string_view what) {
-    std::vector<zcl::AttributeRecord> values(1, std::move(record));
+    std::vector<zcl::AttributeRecord> values;
+    values.push_back(std::move(record));
     const Result<void> done = co_await write(device, 1, cluster, std::move(values), as_lumi());
     if (!done) {
         device.network().log().error("zhc:lumi", "Failed to prevent {} of '{}' ({})", what, to_string(device.node().ieee),
