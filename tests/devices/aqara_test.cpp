@@ -160,6 +160,33 @@ TEST(AqaraRelay, HasTwoChannels) {
     EXPECT_EQ(relay.hears(kOnOff, "18650a00001001", 2), R"({"state_l2":"ON"})");
 }
 
+TEST(AqaraSwitch, TellsClicksOfEachButtonAndWhatItSwitches) {
+    NodeRow row = lumi("lumi.ctrl_ln2.aq1", {0, 3, 4, 5, 6, 0xC, 0x12, 0x702, 0xB04}, "Router");
+    row.endpoints.push_back({2, {4, 5, 6, 0xC, 0x12}, {}});
+    row.endpoints.push_back({5, {0x12}, {}});
+    Bench one(row);
+    EXPECT_EQ(one.hears(kMultistate, "18c70a5500210000", 5), R"({"action":"hold_left"})");
+    EXPECT_EQ(one.hears(kBasic, "1c5f11660a22ff2012"), R"({"operation_mode_left":"control_left_relay"})");
+    EXPECT_EQ(one.set(R"({"operation_mode_right":"decoupled"})"), R"(0000 145f11000223ff20fe ; {"operation_mode_right":"decoupled"})");
+    EXPECT_EQ(one.set(R"({"operation_mode_right":"control_relay"})"),
+              R"(0000 145f11000223ff2022 ; {"operation_mode_right":"control_right_relay"})");
+}
+
+TEST(XiaomiPlug, RemembersAPowerCutByTwoCommands) {
+    Bench plug(lumi("lumi.plug", {0, 3, 4, 5, 6, 0xC}, "Router"));
+    EXPECT_EQ(plug.set(R"({"power_outage_memory":true})"),
+              R"(0000 145f110002f0ff4109aa8005d14707011001 ; 0000 145f110002f0ff4107aa8003d3070801 ; {"power_outage_memory":true})");
+}
+
+TEST(AqaraCube, TellsSidesAndTurns) {
+    Bench cube(lumi("lumi.sensor_cube.aqgl01", {0, 3, 0x12, 0xC}));
+    EXPECT_EQ(cube.hears(kMultistate, "18660a5500210300"), R"({"action":"fall"})");
+    EXPECT_EQ(cube.hears(kMultistate, "18670a5500210402"), R"({"action":"tap","side":4})");
+    EXPECT_EQ(cube.hears(kMultistate, "18680a5500214a00"),
+              R"({"action":"flip90","action_from_side":1,"from_side":1,"action_to_side":2,"action_side":2,"to_side":2,"side":2})");
+    EXPECT_EQ(cube.hears(kAnalogInput, "18690a5500390000c8c2"), R"({"action":"rotate_left","angle":-100,"action_angle":-100})");
+}
+
 TEST(AqaraCurtain, GoesToAPosition) {
     Bench curtain(lumi("lumi.curtain", {0, 3, 4, 5, 6, 0xD, 0x12, 0x102}, "Router"));
     EXPECT_NE(curtain.exposes().find(R"("position")"), std::string::npos);
