@@ -56,6 +56,7 @@ Core::~Core() {
     parts.network.observe(nullptr);
     parts.mqtt.on_message(nullptr);
     parts.mqtt.on_connected(nullptr);
+    parts.mqtt.on_refused(nullptr);
     parts.mqtt.on_disconnected(nullptr);
     scope.cancel();
 }
@@ -335,6 +336,7 @@ async::Task<void> Core::enforce_lists() {
 
 void Core::settings_changed() {
     entities.refresh();
+    link.names_changed();
     for (DeviceEntity* device : entities.devices()) cache.filter(*device);
     for (GroupEntity* group : entities.groups()) cache.filter(*group);
 }
