@@ -78,6 +78,15 @@ std::optional<T> number_in(const JsonObject& object, std::string_view name) {
     return number ? std::optional<T>(static_cast<T>(*number)) : std::nullopt;
 }
 
+// Converters take a frame with one of the last numbers for one that they had.
+Bytes numbered(Bytes frame, std::size_t number) {
+    constexpr std::uint8_t kManufacturer = 0x04;  // of the frame control byte (ZCL 2.4.1.1): then a code stands before the number
+    constexpr std::uint8_t kFirst = 100, kCount = 100;
+    const std::size_t at = (frame[0] & kManufacturer) != 0 ? 3 : 1;
+    frame[at] = static_cast<std::uint8_t>(kFirst + number % kCount);
+    return frame;
+}
+
 // ---- what is said to it
 
 // Of an exposed property: values that mean something to it, and some that do not.
@@ -220,7 +229,8 @@ std::optional<Recording> Inventor::invent(std::uint32_t index) {
     for (const std::string& cluster : clusters_of(index)) {
         for (const InventedFrame& frame : frames_for(cluster, custom, recipe ? *recipe : JsonObject{})) {
             for (const EndpointId id : speaking)
-                up.push_back(JsonObject{{"ep", id}, {"cl", frame.cluster}, {"f", to_hex(frame.bytes)}, {"o", JsonArray{}}});
+                up.push_back(
+                    JsonObject{{"ep", id}, {"cl", frame.cluster}, {"f", to_hex(numbered(frame.bytes, up.size()))}, {"o", JsonArray{}}});
         }
     }
     const JsonArray exposes = scripted.exposes(&entity);

@@ -355,13 +355,15 @@ void skip_all(const Recording& recording, const Kinds& wanted, Verdict& verdict)
 
 }  // namespace
 
-void record(Backend& backend, Recording& recording) {
+void record(Backend& backend, Recording& recording, bool apart) {
     Verdict none;
     Player player(backend, recording, none);
-    for (std::vector<Case>* cases : {&recording.events, &recording.up, &recording.down}) {
-        for (Case& one : *cases) player.learn(one);
-    }
-    if (recording.configure) player.learn(*recording.configure);
+    const auto learn = [&](Case& one) {
+        if (apart) (void)backend.renew();
+        player.learn(one);
+    };
+    for (std::vector<Case>* cases : {&recording.events, &recording.up, &recording.down}) std::ranges::for_each(*cases, learn);
+    if (recording.configure) learn(*recording.configure);
     mark_counters(recording);
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 
 #include "script/finder.h"
@@ -75,7 +76,11 @@ private:
             const auto is_it = [&](const std::string& name) { return name == id || name == definition.model || name == definition.vendor; };
             if (script::native_definition(*opened, index) && (job_.only.empty() || std::ranges::any_of(job_.only, is_it))) {
                 if (auto recording = inventor.invent(index)) {
-                    record(**scripts, *recording);
+                    // Some converters keep what no bridge can clear: what differs is tried with scripts that have seen nothing before.
+                    bool differs = false;
+                    record(**scripts, *recording, false);
+                    work_on(*recording, "invented", [&](const Entry& entry) { differs |= !entry.verdict.findings.empty(); });
+                    if (differs) record(**scripts, *recording, true);
                     work_on(*recording, "invented", sink);
                 } else {
                     sink(not_invented(definition, id));
@@ -152,7 +157,10 @@ public:
     }
     ~Child() {
         if (in_ != nullptr) (void)std::fclose(in_);
-        if (pid_ > 0) ::waitpid(pid_, nullptr, 0);
+        if (pid_ > 0) {
+            ::kill(pid_, SIGTERM);  // it may wait for a reader: the processes after it have this end of its pipe as well
+            ::waitpid(pid_, nullptr, 0);
+        }
         std::free(line_);
     }
     Child(const Child&) = delete;
