@@ -7,7 +7,13 @@
 
 #include <stdint.h>
 
+// Where addresses have 64 bits, no access to memory is checked: whatever 32 bits and an offset of 32 bits can name is reserved, and what is
+// not memory faults (engine_runtime.cpp). That makes the engine a seventh faster, and smaller.
+#if UINTPTR_MAX > UINT32_MAX
+#define WASM_RT_MEMCHECK_SIGNAL_HANDLER 1
+#else
 #define WASM_RT_MEMCHECK_SIGNAL_HANDLER 0
+#endif
 #define WASM_RT_USE_STACK_DEPTH_COUNT 1
 
 #ifdef __cplusplus
@@ -21,7 +27,15 @@ uint32_t skep_wasm_look(const char* frame);  // 1: go on. 0: the stack is used u
 #ifdef __cplusplus
 }
 #else
+// What wasm2c's code includes, before the word below gets another meaning.
+#include <alloca.h>
+#include <assert.h>
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
 #include <wasm-rt.h>
+// Its loads and stores: in functions as large as an interpreter's loop they would become calls.
+#define inline inline __attribute__((always_inline))
 #define SKEP_UNLIKELY(x) __builtin_expect(x, 0)
 #define SKEP_FRAME ((const char*)__builtin_frame_address(0))
 #define wasm_rt_call_stack_depth ((uint32_t){0})

@@ -36,6 +36,7 @@ class Endpoint extends HerdsmanEndpoint {
             ID: { value: id, enumerable: true },
             deviceIeeeAddress: { value: device.ieeeAddr, enumerable: true },
             device: { value: device },
+            attributes: { value: { __proto__: null } },  // that were asked for, by cluster and name; right as long as the device was told in this entry
             mirrors: {
                 value: {
                     clusters: new host.Mirror("part", device.ieeeAddr, id, "clusters"),
@@ -98,16 +99,24 @@ class Endpoint extends HerdsmanEndpoint {
     getDevice() {
         return this.device;
     }
+    learn(cluster, name, value) {
+        if (this.attributes[cluster] !== undefined) this.attributes[cluster][name] = value;
+    }
     getClusterAttributeValue(clusterKey, attributeKey) {
+        const known = this.attributes[clusterKey];
+        if (known !== undefined && this.device.toldAt === host.now() && attributeKey in known) return known[attributeKey];
         const cluster = this.getCluster(clusterKey);
         const attribute = Zcl.Utils.getClusterAttribute(cluster, attributeKey, undefined);
         if (attribute === undefined) return undefined;
-        return host.ask("attribute", this.deviceIeeeAddress, this.ID, cluster.name, attribute.name);
+        const value = host.ask("attribute", this.deviceIeeeAddress, this.ID, cluster.name, attribute.name);
+        if (cluster.name === clusterKey && attribute.name === attributeKey) (this.attributes[clusterKey] ??= {})[attributeKey] = value;
+        return value;
     }
     saveClusterAttributeKeyValue(clusterKey, list) {
         const cluster = this.getCluster(clusterKey);
         host.ask("attributes=", this.deviceIeeeAddress, this.ID, cluster.name, list);
         this.mirrors.clusters.seen = -1;
+        delete this.attributes[cluster.name];
     }
     save() {
         const { binds, reportings, meta, input, output } = this.mirrors;
