@@ -45,7 +45,7 @@ public:
 private:
     static std::filesystem::path folder() {
         const std::filesystem::path memory = "/dev/shm";
-        constexpr std::uintmax_t kRoom = 256U << 20;
+        constexpr std::uintmax_t kRoom = 60U << 20;  // what a container has by default is little more
         std::error_code none;
         const bool fits = std::getenv("TMPDIR") == nullptr && std::filesystem::space(memory, none).available >= kRoom && !none &&
                           ::access(memory.c_str(), W_OK) == 0;
