@@ -349,6 +349,12 @@ void Core::devices_changed() {
     extensions.on_any("devicesChanged");
 }
 
+void Core::devices_change_after_the_response() {
+    context.loop.post([this, alive = std::weak_ptr<int>(alive_)] {
+        if (!alive.expired()) devices_changed();
+    });
+}
+
 void Core::look_up_again() {
     for (DeviceEntity* device : entities.devices()) {
         const auto before = device->shared_definition();
