@@ -67,10 +67,10 @@ set(SKEP_TEST_LINKS_stage built_catalogue skep_script)
 set(SKEP_TEST_LINKS_serial "")
 set(SKEP_TEST_LINKS_radio skep_radio_znp skep_sim)
 set(SKEP_TEST_LINKS_zigbee skep_sim)
-set(SKEP_TEST_LINKS_devices skep_sim)
+set(SKEP_TEST_LINKS_devices skep_sim skep_script built_catalogue)
 set(SKEP_TEST_LINKS_bridge skep_sim)
-set(SKEP_TEST_LINKS_house skep_app)
-set(SKEP_TEST_LINKS_journeys skep_app)
+set(SKEP_TEST_LINKS_house skep_app built_catalogue)
+set(SKEP_TEST_LINKS_journeys skep_app built_catalogue)
 
 # GCC 12 takes the growth of a small vector for the release of something that was never allocated (gcc bug 104475).
 set_source_files_properties(${PROJECT_SOURCE_DIR}/sim/znp/zdo.cpp PROPERTIES COMPILE_OPTIONS $<$<CXX_COMPILER_ID:GNU>:-Wno-free-nonheap-object>)

@@ -8,8 +8,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/device_commands.h"
 #include "app/private_broker.h"
 #include "app/runner.h"
+#include "catalogue/file.h"
 #include "mqtt/mosquitto_client.h"
 #include "serial/pty.h"
 #include "sim/home.h"
@@ -60,6 +62,12 @@ public:
     }
 
     int run() {
+        if (const auto catalogue = catalogue::File::open(installed_catalogue()); !catalogue) {
+            std::fputs(
+                fmt::format("skep demo: {}. Without it the devices of the home work by their clusters only\n", catalogue.error().what)
+                    .c_str(),
+                stderr);
+        }
         if (auto ready = prepare(); !ready) {
             std::fputs(fmt::format("skep demo: {}\n", ready.error().what).c_str(), stderr);
             return kExitDemo;

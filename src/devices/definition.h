@@ -211,13 +211,13 @@ struct Match {
     std::optional<WhiteLabel> white_label;  // overrides model, vendor and description
 };
 // Definitions from elsewhere: the catalogue of all devices, users' own files. Whichever definition it finds is a node's; one of this room
-// is taken in its stead when it is of the same vendor and model.
+// (own.h) is taken in its stead when it is of the same vendor and model.
 class Finder {
 public:
     virtual ~Finder() = default;
     struct Found {
         std::string_view vendor, model;  // of the definition, not of its white label
-        bool replaceable = true;         // by a definition of this room
+        bool replaceable = true;         // by a definition of this room's own
         std::optional<WhiteLabel> white_label;
         std::function<std::shared_ptr<const Definition>()> make;  // null: it cannot be used, the log says why
     };
@@ -232,8 +232,8 @@ public:
     ~Catalogue();
     [[nodiscard]] Match find(const zigbee::Node& node) const;
     [[nodiscard]] bool knows(const zigbee::Node& node) const;  // find() would not have to generate one
-    [[nodiscard]] std::size_t size() const;                    // how many definitions are known
-    // Nothing more will be looked for soon: what only finding needs is freed, now and after each find() to come.
+    [[nodiscard]] std::size_t size() const;                    // how many definitions are known, those of a catalogue included
+    // Nothing more will be looked for soon: what only finding needs is let go, now and after each find() to come.
     void rest() const;
 
 private:

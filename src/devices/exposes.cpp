@@ -97,20 +97,6 @@ Expose& Expose::endpoint(std::string_view name) {
     return *this;
 }
 
-Expose& Expose::feature_access(std::string_view name, Access bits) {
-    for (Json& feature : object_["features"].get_array()) {
-        if (feature.get_object()["name"] == Json(name)) feature.get_object()["access"] = bits;
-    }
-    return *this;
-}
-
-Expose& Expose::without(std::string_view name) {
-    JsonArray& features = object_["features"].get_array();
-    const auto found = std::find_if(features.begin(), features.end(), [&](Json& f) { return f.get_object()["name"] == Json(name); });
-    if (found != features.end()) features.erase(found);
-    return *this;
-}
-
 Expose binary(std::string_view name, Access access, Json on, Json off) {
     JsonObject object = named("binary", name, access).object();
     object["value_on"] = std::move(on);
@@ -265,35 +251,6 @@ Expose& add_level_config(Expose& light, const std::vector<std::string>& features
     return light.feature(config.description("Configure genLevelCtrl"));
 }
 
-Expose& add_setpoint(Expose& climate, std::string_view name, double min, double max, double step, Access access) {
-    return climate.feature(numeric(name, access).range(min, max).step(step).unit("°C").description("Temperature setpoint"));
-}
-Expose& add_local_temperature(Expose& climate, Access access, std::string_view description) {
-    return climate.feature(numeric("local_temperature", access).unit("°C").description(description));
-}
-Expose& add_local_temperature_calibration(Expose& climate, double min, double max, double step, Access access) {
-    return climate.feature(numeric("local_temperature_calibration", access)
-                               .range(min, max)
-                               .step(step)
-                               .unit("°C")
-                               .description("Offset to add/subtract to the local temperature"));
-}
-Expose& add_system_mode(Expose& climate, const std::vector<std::string>& modes, Access access, std::string_view description) {
-    return climate.feature(enumeration("system_mode", access, modes).description(description));
-}
-Expose& add_running_state(Expose& climate, const std::vector<std::string>& modes, Access access) {
-    return climate.feature(enumeration("running_state", access, modes).description("The current running state"));
-}
-Expose& add_climate_preset(Expose& climate, const std::vector<std::string>& modes, std::string_view description) {
-    return climate.feature(enumeration("preset", kStateSet, modes).description(description));
-}
-Expose& add_pi_heating_demand(Expose& climate, Access access) {
-    return climate.feature(numeric("pi_heating_demand", access)
-                               .label("PI heating demand")
-                               .range(0, 100)
-                               .unit("%")
-                               .description("Position of the valve (= demanded heat) where 0% is fully closed and 100% is fully open"));
-}
 Expose& add_fan_state(Expose& fan, std::string_view property, Access access) {
     return fan.feature(binary("state", access, "ON", "OFF").description("On/off state of this fan").property(property));
 }

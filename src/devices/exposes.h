@@ -44,9 +44,6 @@ public:
     Expose& feature(Expose other);
     // Names the endpoint and postfixes the property, or the properties of the features.
     Expose& endpoint(std::string_view name);
-    // Changes the access of a feature, found by its name; takes a feature away.
-    Expose& feature_access(std::string_view name, Access bits);
-    Expose& without(std::string_view name);
 
     [[nodiscard]] const JsonObject& object() const { return object_; }
     operator Json() const { return object_; }
@@ -73,17 +70,6 @@ Expose switch_of(std::string_view property, bool toggle, std::string_view descri
                  Json off = "OFF");
 Expose lock();                       // state LOCK/UNLOCK and lock_state
 Expose bare(std::string_view type);  // {"type":..., "features":[]}: climate, fan, lock, switch with features of their own
-// Climate: setpoint ("occupied_heating_setpoint"), local temperature, modes; the peer's withSetpoint, withLocalTemperature, ...
-Expose& add_setpoint(Expose& climate, std::string_view name, double min, double max, double step, Access access = kAll);
-Expose& add_local_temperature(Expose& climate, Access access = kStateGet,
-                              std::string_view description = "Current temperature measured on the device");
-Expose& add_local_temperature_calibration(Expose& climate, double min = -2.5, double max = 2.5, double step = 0.1, Access access = kAll);
-Expose& add_system_mode(Expose& climate, const std::vector<std::string>& modes, Access access = kAll,
-                        std::string_view description = "Mode of this device");
-Expose& add_running_state(Expose& climate, const std::vector<std::string>& modes, Access access = kStateGet);
-Expose& add_climate_preset(Expose& climate, const std::vector<std::string>& modes,
-                           std::string_view description = "Mode of this device (similar to system_mode)");
-Expose& add_pi_heating_demand(Expose& climate, Access access = kState);
 Expose& add_fan_state(Expose& fan, std::string_view property = "state", Access access = kAll);
 Expose& add_fan_modes(Expose& fan, const std::vector<std::string>& modes, Access access = kAll);
 Expose cover(bool position, bool tilt);
@@ -98,20 +84,11 @@ Expose& add_level_config(Expose& light, const std::vector<std::string>& features
 // Ready-made, as the peer's presets of the same name.
 Expose action(const std::vector<std::string>& values);
 Expose battery();
-Expose battery_low();
 Expose battery_voltage();  // "voltage", mV
 Expose temperature();
-Expose humidity();
-Expose pressure();
-Expose illuminance();
 Expose occupancy();
 Expose contact();
-Expose water_leak();
-Expose smoke();
 Expose vibration();
-Expose tamper();
-Expose presence();
-Expose device_temperature();
 Expose power();
 Expose current();
 Expose voltage();
@@ -121,10 +98,6 @@ Expose effect();
 Expose identify();
 Expose linkquality();
 Expose child_lock();
-Expose button_lock();
-Expose co2();
-Expose pm25();
-Expose voc();
 
 // One expose per endpoint name, or the expose itself when there are none.
 JsonArray per_endpoint(const Expose& expose, const std::vector<std::string>& endpoint_names);
@@ -141,17 +114,12 @@ Expose precision(std::string_view name);
 Expose transition();
 Expose state_action();
 Expose color_sync();
-Expose identify_timeout();
 Expose occupancy_timeout();
-Expose occupancy_timeout_2();
 Expose no_occupancy_since_true();
 Expose no_occupancy_since_false();
-Expose presence_timeout();
 Expose illuminance_raw();
-Expose vibration_timeout();
 Expose invert_cover();
 Expose cover_position_tilt_disable_report();
-Expose cover_position_percent_fix();
 Expose simulated_brightness();
 Expose measurement_poll_interval(std::string_view extra_note = {});
 Expose expose_pin();

@@ -18,23 +18,11 @@ Expose battery() {
         .range(0, 100)
         .diagnostic();
 }
-Expose battery_low() {
-    return binary("battery_low", kState, true, false).description("Indicates if the battery of this device is almost empty").diagnostic();
-}
 Expose battery_voltage() {
     return numeric("voltage", kState).unit("mV").description("Voltage of the battery in millivolts").diagnostic();
 }
 Expose temperature() {
     return numeric("temperature", kState).unit("°C").description("Measured temperature value");
-}
-Expose humidity() {
-    return numeric("humidity", kState).unit("%").description("Measured relative humidity");
-}
-Expose pressure() {
-    return numeric("pressure", kState).unit("hPa").description("The measured atmospheric pressure");
-}
-Expose illuminance() {
-    return numeric("illuminance", kState).description("Measured illuminance").unit("lx");
 }
 Expose occupancy() {
     return binary("occupancy", kState, true, false).description("Indicates whether the device detected occupancy");
@@ -46,23 +34,8 @@ Expose contact() {
         .description("Indicates if the contact is closed (= true) or open (= false)")
         .homeassistant(std::move(hints));
 }
-Expose water_leak() {
-    return binary("water_leak", kState, true, false).description("Indicates whether the device detected a water leak");
-}
-Expose smoke() {
-    return binary("smoke", kState, true, false).description("Indicates whether the device detected smoke");
-}
 Expose vibration() {
     return binary("vibration", kState, true, false).description("Indicates whether the device detected vibration");
-}
-Expose tamper() {
-    return binary("tamper", kState, true, false).description("Indicates whether the device is tampered");
-}
-Expose presence() {
-    return binary("presence", kState, true, false).description("Indicates whether the device detected presence");
-}
-Expose device_temperature() {
-    return numeric("device_temperature", kState).unit("°C").description("Temperature of the device").diagnostic();
 }
 Expose power() {
     return numeric("power", kState).unit("W").description("Instantaneous measured power");
@@ -95,19 +68,6 @@ Expose linkquality() {
 Expose child_lock() {
     return binary("child_lock", kStateSet, "LOCK", "UNLOCK").description("Enables/disables physical input on the device");
 }
-Expose button_lock() {
-    return binary("button_lock", kAll, "ON", "OFF").description("Disables the physical switch button").config();
-}
-Expose co2() {
-    return numeric("co2", kState).label("CO2").unit("ppm").description("The measured CO2 (carbon dioxide) value");
-}
-Expose pm25() {
-    return numeric("pm25", kState).label("PM25").unit("µg/m³").description("Measured PM2.5 (particulate matter) concentration");
-}
-Expose voc() {
-    return numeric("voc", kState).label("VOC").unit("µg/m³").description("Measured VOC value");
-}
-
 }  // namespace exposes
 
 namespace options {
@@ -148,26 +108,10 @@ Expose color_sync() {
             "x/y to "
             "color temperature will be done when setting the x/y color (default true).");
 }
-Expose identify_timeout() {
-    return numeric("identify_timeout", kSet)
-        .description(
-            "Sets duration of identification procedure in seconds (i.e., how long device would flash). Value ranges from 1 to 30 seconds "
-            "(default 3).")
-        .range(1, 30);
-}
 Expose occupancy_timeout() {
     return numeric("occupancy_timeout", kSet)
         .min(0)
         .description("Time in seconds after which occupancy is cleared after detecting it (default 90 seconds).");
-}
-Expose occupancy_timeout_2() {
-    return numeric("occupancy_timeout", kSet)
-        .min(0)
-        .step(0.1)
-        .unit("s")
-        .description(
-            R"(Time in seconds after which occupancy is cleared after detecting it (default is "detection_interval" + 2 seconds). The )"
-            R"(value must be equal to or greater than "detection_interval", and it can also be a fraction.)");
 }
 Expose no_occupancy_since_true() {
     return list("no_occupancy_since", kSet, numeric("time", kStateSet))
@@ -181,18 +125,8 @@ Expose no_occupancy_since_false() {
             R"(Sends a message after the last time no occupancy (occupancy: false) was detected. When setting this for example to [10, 60] a )"
             R"(`{"no_occupancy_since": 10}` will be sent after 10 seconds and a `{"no_occupancy_since": 60}` after 60 seconds.)");
 }
-Expose presence_timeout() {
-    return numeric("presence_timeout", kSet)
-        .min(0)
-        .description("Time in seconds after which presence is cleared after detecting it (default 100 seconds).");
-}
 Expose illuminance_raw() {
     return binary("illuminance_raw", kSet, true, false).description("Expose the raw illuminance value.");
-}
-Expose vibration_timeout() {
-    return numeric("vibration_timeout", kSet)
-        .min(0)
-        .description("Time in seconds after which vibration is cleared after detecting it (default 90 seconds).");
 }
 Expose invert_cover() {
     return binary("invert_cover", kSet, true, false)
@@ -201,10 +135,6 @@ Expose invert_cover() {
 Expose cover_position_tilt_disable_report() {
     return binary("cover_position_tilt_disable_report", kSet, true, false)
         .description("Do not publish set cover target position as a normal 'position' value (default false).");
-}
-Expose cover_position_percent_fix() {
-    return binary("cover_position_percent_fix", kSet, true, false)
-        .description("Fixes inverted cover position values on affected modules when enabled (default false).");
 }
 Expose simulated_brightness() {
     return composite("simulated_brightness", "simulated_brightness", kSet)

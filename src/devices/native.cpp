@@ -133,8 +133,10 @@ NativeDefinition::NativeDefinition(Identity identity, std::vector<Feature> featu
         std::move(feature.configure.begin(), feature.configure.end(), std::back_inserter(configure_));
         std::move(feature.events.begin(), feature.events.end(), std::back_inserter(events_));
     }
-    if (identity_.exposes) list_exposes();
-    if (identity_.combine_actions) combine_actions();
+    if (identity_.exposes)
+        list_exposes();
+    else
+        combine_actions();
     collect_options(features);
 }
 
@@ -143,7 +145,6 @@ void NativeDefinition::list_exposes() {
     exposes_.push_back({*std::move(identity_.exposes), {}});
     identity_.exposes.reset();
     fixed_exposes_ = true;
-    identity_.combine_actions = false;
 }
 
 // Actions of several features are shown as one expose, the last of all.

@@ -67,42 +67,10 @@ struct Feature {
 
 // ---- Identity ----
 
-// A node matches when every given member is equal (behaviour.md 5.1).
-struct FingerprintEndpoint {
-    EndpointId id = 0;
-    std::optional<std::uint16_t> device_id = {};
-    std::optional<ProfileId> profile = {};
-    std::optional<std::vector<ClusterId>> input = {};
-    std::optional<std::vector<ClusterId>> output = {};
-};
-struct Fingerprint {
-    std::string model_id = {};
-    std::string manufacturer_name = {};
-    std::optional<ManufacturerCode> manufacturer = {};
-    std::optional<zigbee::NodeType> type = {};
-    std::string power_source = {};
-    std::string date_code = {};
-    std::string software_build = {};
-    std::optional<std::int64_t> application_version = {}, stack_version = {}, hardware_version = {}, zcl_version = {};
-    std::string ieee_prefix = {};  // "0x00158d"
-    std::vector<FingerprintEndpoint> endpoints = {};
-    int priority = 0;
-};
-
-struct WhiteLabelRule {
-    std::string vendor = {};  // empty: the definition's
-    std::string model = {};
-    std::string description = {};                // empty: the definition's
-    std::vector<Fingerprint> fingerprints = {};  // empty: only listed, never matched
-};
-
 struct Identity {
-    std::vector<std::string> zigbee_models = {};
-    std::vector<Fingerprint> fingerprints = {};
     std::string vendor = {};
     std::string model = {};
     std::string description = {};
-    std::vector<WhiteLabelRule> white_labels = {};
     bool ota = false;
     std::string version = "0.0.0";
     std::vector<std::pair<std::string, EndpointId>> endpoints = {};  // name -> id
@@ -113,7 +81,6 @@ struct Identity {
     std::optional<JsonArray> exposes = {}, options = {};
     std::optional<bool> has_configure = {};  // unset: when there is a step
     std::shared_ptr<const void> kept = {};   // what the texts and clusters above are views of
-    bool combine_actions = true;             // false: an action expose stays where it stands (definitions that are not made of extensions)
 };
 
 class NativeDefinition final : public Definition {

@@ -323,11 +323,6 @@ std::vector<std::string_view> handling_order(const JsonObject& message) {
     return out;
 }
 
-std::string entity_text(const Command& command) {
-    if (command.group != nullptr) return std::to_string(raw(command.group->id));
-    return command.node != nullptr ? to_string(command.node->ieee) : std::string{};
-}
-
 async::Task<Result<std::vector<zcl::AttributeRecord>>> read_back(const Command& command, async::Duration after, ClusterId cluster,
                                                                  std::vector<AttributeId> attributes) {
     zigbee::Node* node = command.node;

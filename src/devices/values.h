@@ -110,8 +110,6 @@ bool truthy(const Json* value);
 // first (the later one before the earlier), the others after them; with a state of "off" the others first, the later before
 // the earlier, and state and brightness after them. The very first member keeps its side.
 std::vector<std::string_view> handling_order(const JsonObject& message);
-// Names the addressed entity in logs: IEEE address or group number.
-std::string entity_text(const Command& command);
 // Reads from the addressed node, or of a group from its first member, after a while; nothing when the group is empty.
 async::Task<Result<std::vector<zcl::AttributeRecord>>> read_back(const Command& command, async::Duration after, ClusterId cluster,
                                                                  std::vector<AttributeId> attributes);

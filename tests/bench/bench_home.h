@@ -100,7 +100,7 @@ private:
     radio::NetworkInfo network_;
 };
 
-// `count` SNZB-02 sensors, known and interviewed.
+// `count` sensors of temperature and humidity, known and interviewed; there is no catalogue, so they work by their clusters.
 class Home {
 public:
     explicit Home(std::size_t count);

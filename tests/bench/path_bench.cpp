@@ -16,7 +16,7 @@ namespace {
 std::string sensor_row(std::size_t index) {
     return fmt::format(
         R"({{"id":{},"type":"EndDevice","ieeeAddr":"0x00158d{:010x}","nwkAddr":{},"manufId":4742,"manufName":"eWeLink","powerSource":"Battery",)"
-        R"("modelId":"TH01","epList":[1],"endpoints":{{"1":{{"profId":260,"epId":1,"devId":770,"inClusterList":[0,3,1026,1029,1],"outClusterList":[3],)"
+        R"("modelId":"Climate","epList":[1],"endpoints":{{"1":{{"profId":260,"epId":1,"devId":770,"inClusterList":[0,3,1026,1029,1],"outClusterList":[3],)"
         R"("clusters":{{}},"binds":[],"configuredReportings":[],"meta":{{}}}}}},"interviewCompleted":true,"interviewState":"SUCCESSFUL","meta":{{"configured":"0.0.0"}}}})",
         index + 2, index + 1, 0x1000 + index);
 }

@@ -2,6 +2,8 @@
 // configured anew (mqtt-api 7.2, 7.4, configuration.md 3.1, behaviour.md 9).
 #include <gtest/gtest.h>
 
+#include "devices/native.h"
+#include "devices/primitives/on_off.h"
 #include "tests/bridge/home.h"
 
 namespace skep::bridge::test {
@@ -20,10 +22,36 @@ FakeNode plug() {
     node.nwk = kPlug;
     node.manufacturer = 0x1002;
     node.endpoints = {{1, 0x0051, {0, 3, 4, 5, 6, 0x0702, 0x0B04, 0xE000, 0xE001}, {0x19, 0x0A}}};
-    node.attributes[0x00000004] = typed_text("_TZ3000_gjnozsaz");
-    node.attributes[0x00000005] = typed_text("TS011F");
+    node.attributes[0x00000004] = typed_text("Plugs");
+    node.attributes[0x00000005] = typed_text("Plug");
     node.attributes[0x00000007] = typed_enum8(1);
     return node;
+}
+
+class PlugFinder final : public devices::Finder {
+public:
+    [[nodiscard]] std::optional<Found> find(const zigbee::Node& node) const override {
+        if (node.model_id != "Plug") return std::nullopt;
+        return Found{.vendor = "Plugs", .model = "Plug", .white_label = std::nullopt, .make = [this] { return definition_; }};
+    }
+    [[nodiscard]] std::size_t size() const override { return 1; }
+
+private:
+    static std::shared_ptr<const devices::Definition> make() {
+        static constexpr zcl::Cluster kCluster{.id = 0xE001, .name = "manuSpecificPlugs"};
+        static constexpr std::array kClusters{&kCluster};
+        return std::make_shared<devices::NativeDefinition>(
+            devices::Identity{
+                .vendor = "Plugs", .model = "Plug", .description = "A plug", .version = "0.0.1", .custom_clusters = kClusters},
+            std::vector<devices::Feature>{devices::on_off()});
+    }
+    std::shared_ptr<const devices::Definition> definition_ = make();
+};
+
+HomeSetup with_plugs() {
+    HomeSetup setup;
+    setup.finder = [] { return std::make_unique<PlugFinder>(); };
+    return setup;
 }
 
 std::vector<std::string> interview_states(const Home& home, std::string_view ieee) {
@@ -44,7 +72,7 @@ std::vector<std::string> interview_states(const Home& home, std::string_view iee
 }  // namespace
 
 TEST(BridgeDevices, ShowTheStatesOfAnInterview) {
-    Home home;
+    Home home(with_plugs());
     home.clear();
     home.radio.join(plug());
     home.wait(1min);
@@ -59,7 +87,7 @@ TEST(BridgeDevices, ShowTheStatesOfAnInterview) {
 }
 
 TEST(BridgeDefinitions, ListTheClustersOfAVendorByDevice) {
-    Home home;
+    Home home(with_plugs());
     home.radio.join(plug());
     home.wait(1min);
     const Json clusters = home.last_json("bridge/definitions").at("custom_clusters");
@@ -69,7 +97,7 @@ TEST(BridgeDefinitions, ListTheClustersOfAVendorByDevice) {
 }
 
 TEST(Configure, RunsAnewForAnotherVersionOfTheDefinition) {
-    Home home;
+    Home home(with_plugs());
     home.radio.join(plug());
     home.wait(1min);
     zigbee::Node& node = *home.network->find(*parse_ieee(kPlugIeee));

@@ -79,7 +79,7 @@ FakeNode sensor_node() {
     return node;
 }
 
-Home::Home(const HomeSetup& setup) : broker(loop), radio(loop), base_(setup.base) {
+Home::Home(const HomeSetup& setup) : broker(loop), radio(loop), catalogue(setup.finder ? setup.finder() : nullptr), base_(setup.base) {
     std::ofstream(folder / "configuration.yaml") << configuration(setup);
     if (setup.devices) {
         std::ofstream(folder / "database.db") << kCoordinatorRow << '\n'

@@ -36,6 +36,7 @@ struct HomeSetup {
     std::string base = "zigbee2mqtt";
     bool devices = true;  // false: an empty database
     std::function<void(FakeRadio&)> radio;
+    std::function<std::unique_ptr<devices::Finder>()> finder;                       // of definitions beyond the generated ones
     std::function<devices::ExtensionRunner*(async::Loop&, const Log&)> extensions;  // makes what runs them; outlives the home
     bool broker_up = true;
     bool start = true;

@@ -53,7 +53,7 @@ inline void sum_up(Bytes& bytes) {
 
 class CatalogueBuilder {
 public:
-    // {"vendor","model","description","exposes":[],"options":[],"facts":{},"flags":[bit numbers],"zigbeeModels":[],
+    // {"vendor","model","description","exposes":[],"options":[],"facts":{},"recipe":{},"flags":[bit numbers],"zigbeeModels":[],
     //  "fingerprints":[{"modelID","manufacturerName",conditions}],"whiteLabels":[{"vendor","model","description","base","exposes","fingerprints"}]}
     CatalogueBuilder& add(std::string_view json) {
         const auto index = static_cast<std::uint32_t>(definitions_.size());
@@ -67,6 +67,7 @@ public:
         row.insert(row.end(), {flags, size(labels_), size(models_), size(fingerprints_)});
         add_fingerprints(list(about, "fingerprints"), index);
         row.push_back(size(fingerprints_));
+        row.push_back(find(about, "recipe") == nullptr ? layout::kNone : value(*find(about, "recipe")));
         definitions_.push_back(row);
         for (const Json& model : list(about, "zigbeeModels")) {
             models_.push_back({id(*as_string(model))});
@@ -144,7 +145,7 @@ public:
         Rows definitions = definitions_;
         const std::uint32_t none = layout::kNone;
         definitions.push_back(
-            {none, none, none, none, none, none, none, 0, size(labels_), size(models_), size(fingerprints_), size(fingerprints_)});
+            {none, none, none, none, none, none, none, 0, size(labels_), size(models_), size(fingerprints_), size(fingerprints_), none});
         Rows keys;
         Rows candidates;
         for (const auto& [key, of] : keys_) {
@@ -215,10 +216,14 @@ private:
     }
     static JsonArray list(const JsonObject& object, std::string_view key) { return member(object, key, JsonArray{}).as_array(); }
     static BuiltSection table(std::string name, const Rows& rows) {
-        const std::map<std::string, std::uint32_t> words{{"DEFS", layout::kDefinitionWords},  {"WLAB", layout::kLabelWords},
-                                                         {"FPRT", layout::kFingerprintWords}, {"KEYS", layout::kKeyWords},
-                                                         {"PIEC", layout::kPieceWords},       {"BLCK", layout::kBlockWords},
-                                                         {"PINS", layout::kPinWords},         {"PRIM", layout::kPrimitiveWords}};
+        const std::map<std::string, std::uint32_t> words{{"DEFS", layout::kDefinitionRecipe + 1},
+                                                         {"WLAB", layout::kLabelWords},
+                                                         {"FPRT", layout::kFingerprintWords},
+                                                         {"KEYS", layout::kKeyWords},
+                                                         {"PIEC", layout::kPieceWords},
+                                                         {"BLCK", layout::kBlockWords},
+                                                         {"PINS", layout::kPinWords},
+                                                         {"PRIM", layout::kPrimitiveWords}};
         Writer out;
         for (const Row& row : rows) {
             for (const std::uint32_t word : row) out.u32(word);

@@ -3,13 +3,16 @@
 #include <fmt/core.h>
 #include <fmt/ranges.h>
 
+#include "script/catalogue_library.h"
+#include "script/finder.h"
+
 namespace skep::devices::test {
 
 namespace {
 
-const Catalogue& catalogue() {
-    static const Catalogue one;
-    return one;
+const catalogue::File& built_catalogue() {
+    static const Result<catalogue::File> file = catalogue::File::open(SKEP_CATALOGUE_FILE);
+    return file.value();
 }
 
 struct Head {
@@ -28,7 +31,18 @@ JsonObject object(std::string_view text) {
 
 }  // namespace
 
-Bench::Bench(const NodeRow& node) : house_(std::make_unique<House>(catalogue(), node_row(node))) {
+// Definitions in JavaScript have timers on a loop of their own.
+struct Bench::Knowledge {
+    async::VirtualLoop loop;
+    Log log;
+    script::Sandbox sandbox{loop, log, std::make_shared<script::CatalogueLibrary>(built_catalogue())};
+    Catalogue catalogue{std::make_unique<script::CatalogueFinder>(built_catalogue(), sandbox)};
+};
+
+Bench::~Bench() = default;
+
+Bench::Bench(const NodeRow& node)
+    : knowledge_(std::make_unique<Knowledge>()), house_(std::make_unique<House>(knowledge_->catalogue, node_row(node))) {
     house_->radio.answer = [this](const ScriptedRadio::Sent& sent) { return answer(sent); };
     house_->radio.sent = [this](const ScriptedRadio::Sent& sent) {
         Bytes frame = sent.frame;
@@ -40,11 +54,21 @@ Bench::Bench(const NodeRow& node) : house_(std::make_unique<House>(catalogue(), 
         if (body.size() > 10) told_.push_back(fmt::format("bind {:02x}{:02x}", body[10], body[9]));
     };
     house_->device->on_publish = [this](const JsonObject& values) { told_.push_back(to_text(values, KeyOrder::Insertion)); };
-    house_->run(async::Duration(0));
+    run(async::Duration(0));
 }
 
 Bench::Bench(const NodeRow& node, std::vector<Feature> features) : Bench(node) {
-    house_->define({.zigbee_models = {node.model_id}, .vendor = "Test", .model = "TEST"}, std::move(features));
+    house_->define({.vendor = "Test", .model = "TEST"}, std::move(features));
+}
+
+void Bench::run(async::Duration time) {
+    using namespace std::chrono_literals;
+    for (async::Duration left = time; left > 0s; left -= std::min<async::Duration>(left, 1s)) {
+        knowledge_->loop.advance(std::min<async::Duration>(left, 1s));
+        house_->run(std::min<async::Duration>(left, 1s));
+    }
+    knowledge_->loop.advance(0s);
+    house_->run(0s);
 }
 
 std::string Bench::taken() {
@@ -56,26 +80,26 @@ std::string Bench::taken() {
 std::string Bench::hears(ClusterId cluster, std::string_view frame, EndpointId endpoint, std::optional<GroupId> group) {
     (void)taken();
     house_->radio.deliver(house_->device->node().nwk, endpoint, cluster, from_hex(frame).value(), group);
-    house_->run(async::Duration(0));
+    run(async::Duration(0));
     return taken();
 }
 
 std::string Bench::waits(async::Duration time) {
-    house_->run(time);
+    run(time);
     return taken();
 }
 
 std::string Bench::set(std::string_view message) {
     (void)taken();
     house_->publish(object(message), false);
-    house_->run(async::Duration(0));
+    run(async::Duration(0));
     return taken();
 }
 
 std::string Bench::get(std::string_view message) {
     (void)taken();
     house_->publish(object(message), true);
-    house_->run(async::Duration(0));
+    run(async::Duration(0));
     return taken();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -13,7 +14,9 @@ namespace skep::devices::test {
 
 class Bench {
 public:
+    // The definition is the one that a bridge with the built catalogue has for it.
     explicit Bench(const NodeRow& node);
+    ~Bench();
     // A device whose definition is made of these features alone.
     Bench(const NodeRow& node, std::vector<Feature> features);
 
@@ -33,10 +36,13 @@ public:
     std::map<std::pair<ClusterId, AttributeId>, std::string> attributes;
 
 private:
+    struct Knowledge;
     std::string taken();
+    void run(async::Duration time);
     std::optional<Bytes> answer(const ScriptedRadio::Sent& sent);
 
     std::vector<std::string> told_;
+    std::unique_ptr<Knowledge> knowledge_;
     std::unique_ptr<House> house_;
 };
 

@@ -126,10 +126,13 @@ TEST(TuyaPoints, AreValuesByTheirTable) {
     EXPECT_EQ(sensor.hears(kTuya, "196602000201020004000000eb"), R"({"temperature":23.5})");
     EXPECT_EQ(sensor.hears(kTuya, "196e02000a02020004000000eb"), R"({"humidity":235})");
     EXPECT_EQ(sensor.hears(kTuya, "197702000b0304000100"), R"({"battery_level":"low","battery_low":true})");
+    Bench other(points_row("_TZE204_yjjdcqsq"));
+    EXPECT_EQ(other.hears(kTuya, "196602000201020004000000eb"), R"({"temperature":23.5})");
+    EXPECT_EQ(other.hears(kTuya, "196e02000a02020004000000eb"), R"({"humidity":235})");
 }
 
 TEST(TuyaPoints, ValuesThatBreakOffAreWhatIsThere) {
-    Bench sensor(points_row("_TZE200_bq5c8xfe"));
+    Bench sensor(points_row("_TZE204_yjjdcqsq"));
     EXPECT_EQ(sensor.hears(kTuya, "19660200020102000401"), R"({"temperature":0.1})");
     EXPECT_EQ(sensor.hears(kTuya, "1967020002"), "");
     EXPECT_EQ(sensor.hears(kTuya, "196802"), "");

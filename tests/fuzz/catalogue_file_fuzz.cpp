@@ -21,7 +21,7 @@ Bytes whole() {
     builder.add(
         R"({"vendor":"Acme","model":"L1","description":"Lamp","exposes":[{"type":"light","features":[{"name":"state","property":"state","access":7,
         "value_on":"ON","value_off":"OFF"}]},{"type":"numeric","name":"n","label":"N","property":"n","access":1,"value_min":-1.5,"value_max":300}],
-        "options":[{"type":"enum","property":"o","values":["a"]}],"facts":{"version":"1"},"flags":[0,1,2,3,4],"zigbeeModels":["LAMP"],
+        "options":[{"type":"enum","property":"o","values":["a"]}],"facts":{"version":"1"},"recipe":{"extend":[{"$":"modernExtend:light","a":[{"effect":false}]}]},"flags":[0,1,2,3,4],"zigbeeModels":["LAMP"],
         "fingerprints":[{"modelID":"TS1","manufacturerName":"_a","type":"Router","priority":1,"endpoints":[{"ID":1,"inputClusters":[0]}]}],
         "whiteLabels":[{"model":"W1","base":1},{"model":"W2","exposes":[],"fingerprints":[{"manufacturerName":"_a"}]}]})");
     builder.add(R"({"vendor":"Beta","model":"P1","description":"Plug","fingerprints":[{"modelID":"TS1"}]})");

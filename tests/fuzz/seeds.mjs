@@ -126,6 +126,9 @@ const seeds = {
     devices_decode_fuzz: some(reports, 250).map(({device, endpoint, cluster, frame}) =>
         Buffer.concat([u16(device * 7), Buffer.from([endpoint - 1]), u16(cluster), frame])),
     devices_lumi_walk_fuzz: lumi,
+    // A recipe of the built catalogue, no change or two of them (which value, what becomes of it), none of the file, a frame.
+    devices_recipe_fuzz: some(reports, 250).map(({endpoint, cluster, frame}, i) =>
+        Buffer.concat([u16(i * 17), i % 3 === 0 ? bytes("02 0500 09 0300 1100 02 0700") : bytes("00"), bytes("00"), Buffer.from([endpoint - 1]), u16(cluster), frame])),
     devices_tuya_points_fuzz: [...zcl, ...reports].filter(({cluster}) => cluster === 0xef00).map(({frame}) => frame),
     mqtt_packets_fuzz: [
         ...[[0, Buffer.alloc(0)], [1, bytes("00")], [1, bytes("05 02 0000003c")]].map(([version, properties]) =>

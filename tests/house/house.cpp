@@ -92,6 +92,7 @@ app::Outside House::outside() {
     };
     out.make_mqtt = [this] { return world.broker.make_client(); };
     out.system = std::make_shared<bridge::FixedProbe>();
+    out.catalogue = SKEP_CATALOGUE_FILE;
     return out;
 }
 

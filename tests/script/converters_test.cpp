@@ -134,8 +134,8 @@ TEST(Converters, OfAGroupPublishItAndKnowAllItsMembers) {
     zigbee::Group& group = house.network->create_group(GroupId{5});
     const devices::Definition& definition = *house.device->definition();
     // Beside it one whose definition is native.
-    const devices::Catalogue native;
-    zigbee::Node plug = Home::node("ZBMINIL2", "SONOFF");
+    const devices::Catalogue native(std::make_unique<CatalogueFinder>(*mine.home.opened, *mine.home.sandbox));
+    zigbee::Node plug = Home::node("01MINIZB", "SONOFF");
     devices::test::TestDevice other(*house.network, plug);
     other.match = native.find(plug);
     ASSERT_NE(other.definition(), nullptr);
@@ -166,7 +166,7 @@ TEST(Converters, OfAGroupPublishItAndKnowAllItsMembers) {
     const auto done = house.loop.run((*setter)->set(command));
     ASSERT_TRUE(done) << done.error().what;
     EXPECT_EQ(to_text(done->state), R"({"shared":1})");
-    EXPECT_EQ(published, (std::vector<std::string>{R"({"at_once":1,"models":["MINE","ZBMINIL2"],"reds":[{},{}]})"}));
+    EXPECT_EQ(published, (std::vector<std::string>{R"({"at_once":1,"models":["MINE","ZBMINI"],"reds":[{},{}]})"}));
     ASSERT_EQ(mine.frames.size(), 1U);
     EXPECT_EQ(mine.frames[0].substr(4), "02");
 }

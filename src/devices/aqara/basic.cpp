@@ -314,35 +314,6 @@ DecoderPtr raw_records_decoder(Tags own) {
                        });
 }
 
-Feature basic(Tags own, bool raw) {
-    Feature out;
-    out.decoders.push_back(records_decoder(zcl::kGenBasic, own));
-    if (raw) out.decoders.push_back(raw_records_decoder(std::move(own)));
-    return out;
-}
-
-exposes::Expose power_outage_count(bool since_pairing) {
-    return exposes::numeric("power_outage_count", kState)
-        .description(since_pairing ? "Number of power outages (since last pairing)" : "Number of power outages")
-        .diagnostic();
-}
-exposes::Expose trigger_count() {
-    return exposes::numeric("trigger_count", kState)
-        .description("Indicates how many times the sensor was triggered (since last scheduled report)")
-        .diagnostic();
-}
-exposes::Expose power_outage_memory() {
-    return exposes::binary("power_outage_memory", kAll, true, false)
-        .description("Enable/disable the power outage memory, this recovers the on/off mode after power failure")
-        .config();
-}
-
-Meta battery_meta(double minimum, double maximum) {
-    Meta meta;
-    meta.battery_voltage = VoltageCurve{VoltageCurve::Kind::Linear, minimum, maximum, 0};
-    return meta;
-}
-
 namespace {
 
 async::Task<Result<void>> get_power(const Command& command) {

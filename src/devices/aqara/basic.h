@@ -21,9 +21,8 @@ using TagFunction = std::function<Result<void>(const Json& value, const zigbee::
 // A tag with a meaning of its own on this device; an empty function: the value means nothing here.
 using Tags = std::vector<std::pair<unsigned, TagFunction>>;
 
-// The records of the Basic cluster. `own` go before the tags that all devices share; `raw`: frames that are no ZCL as well.
-Feature basic(Tags own = {}, bool raw = false);
-// The same records as attributes of the vendor's own cluster or the Basic cluster, and in frames of the latter that are no ZCL.
+// The records as attributes of the vendor's own cluster or the Basic cluster, and in frames of the latter that are no ZCL. `own` go
+// before the tags that all devices share.
 DecoderPtr records_decoder(ClusterId cluster, Tags own);
 DecoderPtr raw_records_decoder(Tags own);
 // The sink of everything that is known of a tag: common ones by themselves.
@@ -38,14 +37,6 @@ Result<std::vector<std::pair<unsigned, Json>>> walk_records(BytesView bytes);
 // Ready-made meanings.
 TagFunction as_state(std::string property);                                          // 1 is ON
 TagFunction as_number(std::string property, double divisor = 1, double offset = 0);  // value / divisor + offset
-
-// Exposes that the vendor's devices share.
-exposes::Expose power_outage_count(bool since_pairing = true);
-exposes::Expose trigger_count();
-exposes::Expose power_outage_memory();
-
-// A battery's curve in the definition's meta.
-Meta battery_meta(double minimum, double maximum);
 
 // Reads the power that an analog input of the device shows.
 SetterPtr power_getter();

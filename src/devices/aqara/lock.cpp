@@ -8,15 +8,16 @@
 // - ZNMS11LM, not captured: that it sends 0xFFF6 as its siblings do; that its standard attribute lockState (ZCL 7.3.2.2.1) changes.
 //   Its page promises `state` and `reverse`, and these are the family's sources of them. A lock that sends neither loses nothing by it.
 // doc/devices/znms11lm.md shows the messages and what becomes of them.
+#include "devices/aqara/lock.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
 #include <optional>
 
-#include "devices/aqara/aqara.h"
-#include "devices/aqara/basic.h"
 #include "devices/primitives/quirks.h"
+#include "devices/values.h"
 #include "spec/zcl/clusters/closures.h"
 #include "spec/zcl/clusters/general.h"
 #include "spec/zcl/lumi_records.h"
@@ -282,52 +283,23 @@ JsonArray shown() {
     return out;
 }
 
-Feature lock_feature(DecodeFunction decode) {
-    Feature out;
-    out.exposes = shown();
-    out.decoders.push_back(on_attributes(zcl::kClosuresDoorLock, std::move(decode)));
-    return out;
-}
-
-Feature battery_low_by_mask() {
-    Feature out;
-    out.decoders.push_back(on_attributes(zcl::kGenPowerCfg, {zcl::power::kBatteryAlarmMask},
-                                         [](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-                                             update.set("battery_low", attribute_int(message, zcl::power::kBatteryAlarmMask) == 1);
-                                             return ok;
-                                         }));
-    return out;
-}
-
-Entry lock_entry(std::string zigbee_model, std::string model, std::string description, std::vector<Feature> (*features)(), Meta meta = {}) {
-    Identity identity;
-    identity.zigbee_models = {std::move(zigbee_model)};
-    identity.vendor = "Aqara";
-    identity.model = std::move(model);
-    identity.description = std::move(description);
-    identity.meta = std::move(meta);
-    return {std::move(identity), features};
+std::vector<Feature> features() {
+    Feature lock;
+    lock.exposes = shown();
+    lock.decoders.push_back(on_attributes(zcl::kClosuresDoorLock, decode_words));
+    Feature updates = with_step(add_output_cluster(1, zcl::kGenOta));  // its descriptor does not list the cluster
+    updates.ota = true;
+    return {std::move(lock), check_in_interval(kReport1Hour), std::move(updates)};
 }
 
 }  // namespace
 
-std::vector<Entry> locks() {
-    std::vector<Entry> out;
-    const auto with_battery = [] {
-        Feature seen;
-        seen.exposes = {exposes::battery(), exposes::battery_voltage(), exposes::battery_low()};
-        return std::vector<Feature>{
-            seen,         basic({{100, {}}}), lock_feature(decode_octets), battery_low_by_mask(), check_in_interval(kReport1Hour),
-            zigbee_ota(), force_end_device()};
-    };
-    out.push_back(lock_entry("lumi.lock.acn02", "ZNMS12LM", "Smart door lock S2", with_battery, battery_meta(3000, 4200)));
-    out.push_back(lock_entry("lumi.lock.acn03", "ZNMS13LM", "Smart door lock S2 Pro", [] {
-        return std::vector<Feature>{lock_feature(decode_octets), check_in_interval(kReport1Hour), force_end_device()};
-    }));
-    out.push_back(lock_entry("lumi.lock.aq1", "ZNMS11LM", "Smart door lock", [] {
-        return std::vector<Feature>{lock_feature(decode_words), check_in_interval(kReport1Hour), zigbee_ota()};
-    }));
-    return out;
+Entry smart_door_lock() {
+    return {{"lumi.lock.aq1"}, {.vendor = "Aqara", .model = "ZNMS11LM", .description = "Smart door lock"}, features};
+}
+
+DecoderPtr lock_octets() {
+    return on_attributes(zcl::kClosuresDoorLock, decode_octets);
 }
 
 }  // namespace skep::devices::aqara

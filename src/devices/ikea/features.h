@@ -37,9 +37,6 @@ Feature dots(std::vector<std::string> buttons, bool prefix);
 Feature bilresa_double();
 Feature media();
 Feature air_purifier();
-Feature smart_plug_child_lock();
 Feature smart_plug_led();
-Feature old_contact();
-Feature link_quality();
 
 }  // namespace skep::devices::ikea

@@ -1,6 +1,7 @@
 // What remotes and dials send.
 #include <array>
 
+#include "devices/answer.h"
 #include "devices/configure.h"
 #include "devices/ikea/clusters.h"
 #include "devices/ikea/features.h"
@@ -99,20 +100,12 @@ async::Task<Result<void>> bind_styrbar(Device& device) {
 constexpr std::uint8_t kNewEnough = 99;
 
 async::Task<void> answer_app_version(Device& device, EndpointId endpoint, std::uint8_t sequence) {
-    zcl::Header header;
-    header.direction = zcl::Direction::ToClient;
-    header.disable_default_response = true;
-    header.sequence = sequence;
-    header.command = static_cast<std::uint8_t>(zcl::General::ReadResponse);
     Writer out;
     out.u16(zcl::basic::kAppVersion)
         .u8(static_cast<std::uint8_t>(zcl::Status::Success))
         .u8(static_cast<std::uint8_t>(zcl::Type::Uint8))
         .u8(kNewEnough);
-    zigbee::RequestOptions options;
-    options.sequence = sequence;
-    options.disable_response = true;
-    auto done = co_await device.network().send_raw(device.node(), endpoint, zcl::kGenBasic, header, out.take(), options);
+    const Result<void> done = co_await answer_request(device, endpoint, zcl::kGenBasic, sequence, zcl::General::ReadResponse, out.take());
     if (!done) {
         device.network().log().warning("zhc:ikea", "Custom appVersion response failed for '{}': {}", to_string(device.node().ieee),
                                        done.error().what);

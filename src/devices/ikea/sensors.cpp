@@ -316,15 +316,6 @@ Feature air_purifier() {
     return feature;
 }
 
-Feature smart_plug_child_lock() {
-    return binary({.name = "child_lock",
-                   .target = {.cluster = kSmartPlug, .attribute = 0, .type = zcl::Type::Bool, .manufacturer = kIkeaOfSweden},
-                   .on = {"LOCK", 1},
-                   .off = {"UNLOCK", 0},
-                   .description = "Enables/disables physical input on the device.",
-                   .category = "config"});
-}
-
 Feature smart_plug_led() {
     Feature feature = binary({.name = "led_enable",
                               .target = {.cluster = kSmartPlug, .attribute = 1, .type = zcl::Type::Bool, .manufacturer = kIkeaOfSweden},
@@ -345,28 +336,6 @@ Feature smart_plug_led() {
         out.emplace_back(shown.object());
         return out;
     };
-    return feature;
-}
-
-Feature old_contact() {
-    Feature feature;
-    feature.decoders.push_back(
-        on_messages(kOldContact, {Message::Kind::Raw}, [](const Message& message, Device&, Update& update) -> Result<void> {
-            const BytesView bytes = whole_frame(message);
-            if (!bytes.empty()) update.set("contact", bytes.back() == 0);
-            return ok;
-        }));
-    return feature;
-}
-
-Feature link_quality() {
-    Feature feature;
-    feature.decoders.push_back(on_attributes(zcl::kGenBasic, [](const Message& message, Device&, Update& update) -> Result<void> {
-        update.set("linkquality", message.linkquality);
-        return ok;
-    }));
-    feature.configure.push_back(setup_reporting(
-        zcl::kGenBasic, {{.attribute = zcl::basic::kZclVersion, .minimum = kReport1Hour, .maximum = kReport4Hours, .change = 0}}));
     return feature;
 }
 

@@ -91,13 +91,6 @@ async::Task<Result<SetResult>> set_binary(const Command& command, BinaryPtr spec
     co_return done;
 }
 
-async::Task<Result<SetResult>> set_text(const Command& command, Target target) {
-    const Result<std::string_view> value = assert_string(command.value, command.key);
-    if (!value) co_return value.error();
-    Result<SetResult> done = co_await write_target(command, target, zcl::Value(*value), command.value);
-    co_return done;
-}
-
 SetFunction if_settable(Access access, SetFunction set) {
     return (access & kSet) != 0 ? std::move(set) : SetFunction{};
 }
@@ -250,7 +243,6 @@ Feature numeric(NumericSpec given) {
                                              const std::optional<std::string> property =
                                                  property_of(spec->name, spec->endpoint_names, message, device);
                                              if (!property || !is_in(message, spec->target)) return ok;
-                                             if (spec->when && !spec->when(message, device)) return ok;
                                              std::optional<double> value = measured(message, spec->target.attribute);
                                              if (!value) return Error{Errc::Invalid, "Value is not a number"};
                                              *value = spec->from_wire ? spec->from_wire(*value) : *value / spec->scale;
@@ -314,48 +306,6 @@ Feature binary(BinarySpec given) {
     setter.get = if_readable(spec->access, spec->target);
     out.setters.push_back(make_setter(std::move(setter)));
     out.configure = configure_of(spec->target, spec->report, spec->access, list_of(spec->endpoint_name));
-    return out;
-}
-
-Feature text(TextSpec spec) {
-    Feature out;
-    exposes::Expose expose = exposes::text(spec.name, spec.access);
-    dress(expose, spec.description, {}, {}, spec.category);
-    out.exposes.push_back(expose);
-    out.decoders.push_back(on_attributes(
-        spec.target.cluster, {spec.target.attribute},
-        [name = spec.name, id = spec.target.attribute](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
-            const std::string* value = message.attribute(id)->as_string();
-            if (value == nullptr) return Error{Errc::Invalid, name + " is no text"};
-            update.set(name, *value);
-            return ok;
-        }));
-    SetterSpec setter;
-    setter.keys = {spec.name};
-    setter.set = if_settable(spec.access, [target = spec.target](const Command& command) { return set_text(command, target); });
-    setter.get = if_readable(spec.access, spec.target);
-    out.setters.push_back(make_setter(std::move(setter)));
-    out.configure = configure_of(spec.target, spec.report, spec.access, {});
-    return out;
-}
-
-Feature action_lookup(Target target, Names actions, std::vector<std::string> endpoint_names) {
-    std::vector<std::string> shown;
-    for (const auto& row : actions) {
-        if (endpoint_names.empty()) shown.push_back(row.first);
-        for (const std::string& endpoint : endpoint_names) shown.push_back(row.first + "_" + endpoint);
-    }
-    Feature out;
-    out.exposes.push_back(exposes::action(shown));
-    const bool postfixed = !endpoint_names.empty();
-    out.decoders.push_back(
-        on_attributes(target.cluster, {target.attribute},
-                      [=, id = target.attribute](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-                          const Result<std::string_view> name = name_of(actions, measured_or_nan(message, id));
-                          if (!name) return name.error();
-                          update.event("action", postfixed ? property(*name, message, *device.definition()) : std::string(*name));
-                          return ok;
-                      }));
     return out;
 }
 

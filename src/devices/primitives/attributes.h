@@ -46,8 +46,7 @@ struct NumericSpec {
     std::function<double(double)> from_wire = {};  // in place of scale
     std::optional<int> precision = {};
     std::optional<Reporting> report = {};
-    std::vector<std::string> endpoint_names = {};                          // one property per endpoint
-    std::function<bool(const zigbee::Message&, const Device&)> when = {};  // empty: always published
+    std::vector<std::string> endpoint_names = {};  // one property per endpoint
 };
 Feature numeric(NumericSpec spec);
 
@@ -78,19 +77,6 @@ struct BinarySpec {
     std::string endpoint_name = {};
 };
 Feature binary(BinarySpec spec);
-
-struct TextSpec {
-    std::string name;
-    Target target;
-    std::string description = {};
-    std::string category = {};
-    Access access = kAll;
-    std::optional<Reporting> report = {};
-};
-Feature text(TextSpec spec);
-
-// An attribute whose values are presses: {"single": 1, ...} -> action.
-Feature action_lookup(Target target, Names actions, std::vector<std::string> endpoint_names = {});
 
 // Reports of a cluster that say nothing: they are taken, so that they do not show as unknown.
 Feature ignore_reports(ClusterId cluster);

@@ -99,20 +99,8 @@ Feature poll(PollSpec given) {
     return out;
 }
 
-void remember(Device& device, EndpointId id, std::string_view cluster, std::vector<std::pair<std::string_view, double>> values) {
-    zigbee::Endpoint* endpoint = device.node().endpoint(id);
-    if (endpoint == nullptr) return;
-    for (const auto& [name, value] : values) endpoint->cache(cluster, name, number(value));
-    device.network().touch(device.node());
-}
-
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list) {
     return std::find(list.begin(), list.end(), text) != list.end();
-}
-
-std::string_view manufacturer_of(const Device* device) {
-    if (device == nullptr || !device->node().manufacturer_name) return {};
-    return *device->node().manufacturer_name;
 }
 
 }  // namespace skep::devices

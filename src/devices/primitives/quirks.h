@@ -26,9 +26,6 @@ struct PollSpec {
 };
 Feature poll(PollSpec spec);
 
-// Attributes kept as if the device had told them.
-void remember(Device& device, EndpointId endpoint, std::string_view cluster, std::vector<std::pair<std::string_view, double>> values);
 bool is_one_of(std::string_view text, std::initializer_list<std::string_view> list);
-std::string_view manufacturer_of(const Device* device);  // empty: unknown
 
 }  // namespace skep::devices

@@ -85,7 +85,7 @@ void read_limits(Reading& reading) {
     reading.temperature("min_setpoint_dead_band", th::kMinSetpointDeadBand);
 }
 
-Result<void> decode_thermostat(const zigbee::Message& message, Device& device, Update& update, bool percent) {
+Result<void> decode_thermostat(const zigbee::Message& message, Device& device, Update& update) {
     Reading reading{message, device, {}};
     read_temperatures(reading);
     struct Row {
@@ -112,11 +112,11 @@ Result<void> decode_thermostat(const zigbee::Message& message, Device& device, U
         sensing["occupancy"] = sensed(*bits, 2);
         reading.tell("remote_sensing", std::move(sensing));
     }
-    const double full = percent ? 100 : 255;
+    constexpr double kFull = 255;
     if (const auto demand = measured(message, th::kPIHeatingDemand))
-        reading.tell("pi_heating_demand", number(map_range(*demand, 0, full, 0, 100)));
+        reading.tell("pi_heating_demand", number(map_range(*demand, 0, kFull, 0, 100)));
     if (const auto demand = measured(message, th::kPICoolingDemand))
-        reading.tell("pi_cooling_demand", number(map_range(*demand, 0, full, 0, 100)));
+        reading.tell("pi_cooling_demand", number(map_range(*demand, 0, kFull, 0, 100)));
     if (const auto hold = measured(message, th::kTempSetpointHold)) reading.tell("temperature_setpoint_hold", *hold == 1);
     if (const auto minutes = measured(message, th::kTempSetpointHoldDuration))
         reading.tell("temperature_setpoint_hold_duration", number(*minutes));
@@ -410,10 +410,8 @@ exposes::Expose& preset(exposes::Expose& climate, const std::vector<std::string>
 
 }  // namespace climate
 
-DecoderPtr thermostat_decoder(bool percent) {
-    return on_attributes(zcl::kHvacThermostat, [percent](const zigbee::Message& message, Device& device, Update& update) {
-        return decode_thermostat(message, device, update, percent);
-    });
+DecoderPtr thermostat_decoder() {
+    return on_attributes(zcl::kHvacThermostat, decode_thermostat);
 }
 
 DecoderPtr weekly_schedule_decoder() {
@@ -525,19 +523,6 @@ Feature thermostat(ThermostatSpec spec) {
         add("pi_heating_demand", th::kPIHeatingDemand);
     }
     Feature out;
-    JsonArray more;
-    if (spec.setpoint_hold) {
-        more.push_back(exposes::binary("temperature_setpoint_hold", kAll, true, false)
-                           .description("Prevent changes. `false` = run normally. `true` = prevent from making changes."));
-        add("temperature_setpoint_hold", th::kTempSetpointHold);
-    }
-    if (spec.setpoint_hold_duration) {
-        more.push_back(exposes::numeric("temperature_setpoint_hold_duration", kAll)
-                           .range(0, 65535)
-                           .description("Period in minutes for which the setpoint hold will be active (65535 - forever)"));
-        settable.emplace_back("temperature_setpoint_hold_duration");
-        steps.push_back(read_attributes(zcl::kHvacThermostat, {th::kTempSetpointHoldDuration}, where));
-    }
     if (!spec.endpoint.empty()) shown.endpoint(spec.endpoint);
     if (!spec.control_sequences.empty()) {
         shown.feature(exposes::enumeration("control_sequence_of_operation", kState, spec.control_sequences)
@@ -551,8 +536,7 @@ Feature thermostat(ThermostatSpec spec) {
         setters.setters.push_back(fan_setter());
     }
     out.exposes.push_back(shown);
-    for (Json& one : more) out.exposes.push_back(std::move(one));
-    out.decoders.push_back(thermostat_decoder(spec.pi_demand_is_percent));
+    out.decoders.push_back(thermostat_decoder());
     out.setters = std::move(setters.setters);
     out.converter_options = std::move(setters.converter_options);
     out.configure = std::move(steps);

@@ -27,9 +27,6 @@ struct ThermostatSpec {
     std::vector<std::string> fan_modes = {};
     std::vector<std::string> control_sequences = {};
     bool pi_heating_demand = false;
-    bool pi_demand_is_percent = false;  // 0..100 on the wire, not 0..255
-    bool setpoint_hold = false;
-    bool setpoint_hold_duration = false;
     std::string endpoint = {};
 };
 Feature thermostat(ThermostatSpec spec);
@@ -47,8 +44,8 @@ exposes::Expose& running_state(exposes::Expose& climate, const std::vector<std::
 exposes::Expose& preset(exposes::Expose& climate, const std::vector<std::string>& modes, std::string_view description);
 }  // namespace climate
 
-// All properties of the thermostat cluster. `percent`: demand is 0..100 on the wire, not 0..255.
-DecoderPtr thermostat_decoder(bool percent = false);
+// All properties of the thermostat cluster.
+DecoderPtr thermostat_decoder();
 DecoderPtr weekly_schedule_decoder();
 // Setters of the thermostat cluster, by property: local_temperature, local_temperature_calibration, the setpoints and their limits,
 // system_mode, running_state, running_mode, pi_heating_demand, weekly_schedule, clear_weekly_schedule, ...

@@ -105,8 +105,15 @@ std::vector<Feature> illuminance_of(Call& call) {
     return {illuminance(numeric_over(call, illuminance_spec()))};
 }
 
-std::string endpoint_name_of(Given& given) {
-    return given.text("endpointName");
+// What every other kind of value has: how it is asked for, and how it is shown.
+template <class Spec>
+void take_common(Given& given, Spec& spec) {
+    spec.access = given.access("access", kAll);
+    spec.endpoint_name = given.text("endpointName");
+    spec.report = given.reporting("reporting", std::nullopt);
+    spec.description = given.text("description");
+    spec.label = given.text("label");
+    spec.category = given.text("entityCategory");
 }
 
 std::vector<Feature> enum_lookup_of(Call& call) {
@@ -119,12 +126,7 @@ std::vector<Feature> enum_lookup_of(Call& call) {
             spec.names.emplace_back(name, static_cast<int>(number.value_or(0)));
         }
     }
-    spec.access = given.access("access", kAll);
-    spec.endpoint_name = endpoint_name_of(given);
-    spec.report = given.reporting("reporting", std::nullopt);
-    spec.description = given.text("description");
-    spec.label = given.text("label");
-    spec.category = given.text("entityCategory");
+    take_common(given, spec);
     return {as_heard(enum_lookup(std::move(spec)), call)};
 }
 
@@ -145,12 +147,7 @@ std::vector<Feature> binary_of(Call& call) {
                     .target = target_of(given, call.clusters()),
                     .on = value_pair(given, "valueOn"),
                     .off = value_pair(given, "valueOff")};
-    spec.access = given.access("access", kAll);
-    spec.endpoint_name = endpoint_name_of(given);
-    spec.report = given.reporting("reporting", std::nullopt);
-    spec.description = given.text("description");
-    spec.label = given.text("label");
-    spec.category = given.text("entityCategory");
+    take_common(given, spec);
     return {as_heard(binary(std::move(spec)), call)};
 }
 

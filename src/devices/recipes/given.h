@@ -56,6 +56,7 @@ struct Context {
     const PinOf& pin_of;
     zcl::ClusterSet clusters = {};    // of the definition; they are searched before the standard ones
     std::string_view model = {};      // some functions of the library look at it
+    bool has_meta = false;            // the definition has meta, of whatever kind
     const JsonArray* meta = nullptr;  // the recipe's: what of the definition's meta is made by functions
 };
 

@@ -1,7 +1,6 @@
 // Aqara and Xiaomi: records of what a device says of itself, wall switches, plugs, lights.
 #include <fmt/core.h>
 
-#include "devices/aqara/aqara.h"
 #include "devices/aqara/basic.h"
 #include "devices/aqara/tags.h"
 #include "devices/primitives/light.h"
@@ -239,11 +238,6 @@ std::vector<Feature> auto_off(Call& call) {
 Setting outage_memory() {
     return {.key = "power_outage_memory", .attribute = 0x0201, .type = kBool, .as_lumi = false};
 }
-std::vector<Feature> power_outage_memory(Call& call) {
-    if (has_older_settings(call.model()) || call.model() == "ZNCZ12LM") call.refuse();
-    return {{.setters = {setter_of(outage_memory())}}};
-}
-
 async::Task<Result<SetResult>> write_number(const Command& command, AttributeId attribute, zcl::Type type) {
     const Result<double> value = assert_number(command.value, command.key);
     if (!value) co_return value.error();
@@ -457,8 +451,11 @@ std::vector<Feature> lumi_on_off(Call& call) {
     return {std::move(out)};
 }
 
+// Endpoint 1 takes OTA requests though its descriptor does not list the cluster.
 std::vector<Feature> zigbee_ota(Call&) {
-    return {aqara::zigbee_ota()};
+    Feature out = with_step(add_output_cluster(1, zcl::kGenOta));
+    out.ota = true;
+    return {std::move(out)};
 }
 
 constexpr Primitive kPrimitives[] = {
@@ -481,7 +478,6 @@ constexpr Primitive kPrimitives[] = {
     {"lumi:toZigbee.lumi_flip_indicator_light", 0x59025f002a1d8634, one_setter<flip_indicator>},
     {"lumi:toZigbee.lumi_switch_type", 0x4c22ec709082b7b8, one_setter<switch_type>},
     {"lumi:toZigbee.lumi_switch_click_mode", 0x21e52de0a297477f, click_mode},
-    {"lumi:toZigbee.lumi_switch_power_outage_memory", 0xc6f20b19f8767883, power_outage_memory},
     {"lumi:toZigbee.lumi_led_disabled_night", 0x8bb45d33e97e622a, led_disabled_night},
     {"lumi:toZigbee.lumi_auto_off", 0x4e3c565ebe4399e0, auto_off},
     {"lumi:toZigbee.lumi_overload_protection", 0xc744b9a60e4e7bda, one_setter<numbered<"overload_protection", 0x020B, zcl::Type::Single>>},

@@ -1,5 +1,7 @@
-// Aqara and Xiaomi: clicks as values of On/Off and Multistate Input, and motion.
-#include "devices/aqara/aqara.h"
+// Aqara and Xiaomi: clicks and turns as values of On/Off and Multistate Input, and motion.
+#include <array>
+#include <cmath>
+
 #include "devices/aqara/basic.h"
 #include "devices/primitives/quirks.h"
 #include "devices/primitives/sensors.h"
@@ -68,9 +70,51 @@ void numbered_click(const zigbee::Message& message, Device& device, std::string_
     update.event("action", button + std::string(action));
 }
 
+// ---- The cube ----
+
+void tell_flip(std::int64_t value, Update& update) {
+    const std::int64_t from = value / 8, to = value % 8;
+    update.event("action", "flip90");
+    for (const std::string_view name : {"action_from_side", "from_side"}) update.set(name, from);
+    for (const std::string_view name : {"action_to_side", "action_side", "to_side", "side"}) update.set(name, to);
+}
+
+// Below 4 a gesture; from 64 on, the lower bits are sides: 64 a quarter turn, 128 a half turn, 256 a push, 512 two taps.
+Result<void> decode_gesture(const zigbee::Message& message, Device& device, Update& update) {
+    if (already_processed(message, device)) return ok;
+    const auto value = attribute_int(message, zcl::multistate_input::kPresentValue);
+    if (!value) return ok;
+    static constexpr std::array<std::string_view, 4> kGestures{"shake", "throw", "wakeup", "fall"};
+    if (*value >= 0 && *value < 4) {
+        update.event("action", kGestures[static_cast<std::size_t>(*value)]);
+    } else if (*value >= 128) {
+        const std::int64_t base = *value >= 512 ? 512 : *value >= 256 ? 256 : 128;
+        update.event("action", base == 512 ? "tap" : base == 256 ? "slide" : "flip180");
+        update.set("side", *value - base);
+    } else if (*value >= 64) {
+        tell_flip(*value - 64, update);
+    }
+    return ok;
+}
+
+// Turned about its own axis.
+std::vector<Feature> turn(Call& call) {
+    const bool of_itself = call.model() == "MFKZQ01LM";  // its angle is a state as well
+    if (!of_itself && call.model() != "CTP-R01") call.refuse();
+    return {{.decoders = {
+                 on_attributes(zcl::kGenAnalogInput, [of_itself](const zigbee::Message& message, Device&, Update& update) -> Result<void> {
+                     const double angle = measured_or_nan(message, zcl::analog_input::kPresentValue);
+                     const Json shown = number(std::floor(angle * 100) / 100);
+                     update.event("action", angle < 0 ? "rotate_left" : "rotate_right");
+                     if (of_itself) update.set("angle", shown);
+                     update.set("action_angle", shown);
+                     return ok;
+                 })}}};
+}
+
 std::vector<Feature> multistate(Call& call) {
-    // Cubes
-    if (is_one_of(call.model(), {"MFKZQ01LM", "CTP-R01"})) call.refuse();
+    if (call.model() == "CTP-R01") call.refuse();  // a cube with gestures of its own
+    if (call.model() == "MFKZQ01LM") return {{.decoders = {on_attributes(zcl::kGenMultistateInput, decode_gesture)}}};
     return {{.decoders = {on_attributes(
                  zcl::kGenMultistateInput,
                  [clicks = clicks_of(call.model())](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
@@ -103,6 +147,57 @@ Result<void> counted_click(const zigbee::Message& message, Device&, Update& upda
     if (const auto name = name_of(kActions, on ? 1 : measured_or_nan(message, kCount))) update.event("action", *name);
     return ok;
 }
+
+// ---- WXKG01LM: only "down" and "up" come; holds are made of time ----
+
+double milliseconds_option(const Device& device, std::string_view name, double fallback) {
+    const Json* value = find(device.options(), name);
+    return truthy(value) ? js_number_of(*value) : fallback;
+}
+
+void pressed_down(Device& device) {
+    constexpr double kHold = 1000, kHoldExpires = 4000;
+    const double expires = milliseconds_option(device, "hold_timeout_expire", kHoldExpires);
+    device.set_timer("lumi.hold", seconds(milliseconds_option(device, "hold_timeout", kHold) / 1000), [&device, expires] {
+        publish_action(device, "hold");
+        device.memory()["lumi.held_since"] = device.network().loop().wall_ms();
+        device.set_timer("lumi.hold_expires", seconds(expires / 1000), [&device] { device.memory().erase("lumi.held_since"); });
+    });
+}
+
+void let_go(Device& device) {
+    if (const Json* since = find(device.memory(), "lumi.held_since")) {
+        Update update;
+        update.event("action", "release");
+        update.set("action_duration", device.network().loop().wall_ms() - as_integer(*since).value_or(0));
+        device.memory().erase("lumi.held_since");
+        device.publish(std::move(update));
+    }
+    if (device.timer_pending("lumi.hold")) {
+        device.clear_timer("lumi.hold");
+        publish_action(device, "single");
+    }
+}
+
+Result<void> decode_down_up(const zigbee::Message& message, Device& device, Update&) {
+    if (already_processed(message, device)) return ok;
+    static const Names kActions{{"single", 1}, {"double", 2}, {"triple", 3}, {"quadruple", 4}};
+    const auto state = attribute_int(message, zcl::on_off::kOnOff);
+    if (state == 0) {
+        pressed_down(device);
+    } else if (state == 1) {
+        let_go(device);
+    } else {
+        const auto name = name_of(kActions, measured_or_nan(message, kCount));
+        publish_action(device, std::string(name ? *name : "many"));
+    }
+    return ok;
+}
+DecoderPtr down_up() {
+    return on_attributes(zcl::kGenOnOff, decode_down_up);
+}
+
+// ---- Wall switches ----
 
 struct Presses {
     bool marked = false;       // reports that are no click are marked
@@ -188,6 +283,8 @@ DecoderPtr motion_alone() {
 
 constexpr Primitive kPrimitives[] = {
     {"lumi:fromZigbee.lumi_action_multistate", 0x4d561a404ef54b32, multistate},
+    {"lumi:fromZigbee.lumi_action_analog", 0x6b49be1fd4a4b57c, turn},
+    {"lumi:fromZigbee.lumi_action_WXKG01LM", 0xaccbecb396aa29b7, one_decoder<down_up>},
     {"lumi:fromZigbee.lumi_action", 0x5d338b7fcddff3c8, presses_of},
     {"lumi:fromZigbee.lumi_occupancy_illuminance", 0x14c0cb2ff51f05c4, motion_with_light},
     {"lumi:fromZigbee.lumi_occupancy", 0xbe9722ebc5989b18, one_decoder<motion_alone>},

@@ -134,9 +134,10 @@ const Primitive* find_primitive(std::string_view name) {
 }
 
 std::vector<std::span<const Primitive>> all_primitives() {
-    return {light_primitives(),  attribute_primitives(),  switch_primitives(),  device_primitives(),      converter_primitives(),
-            remote_primitives(), sensing_primitives(),    setting_primitives(), extension_primitives(),   vendor_primitives(),
-            tuya_primitives(),   tuya_point_primitives(), lumi_primitives(),    lumi_button_primitives(), develco_primitives()};
+    return {light_primitives(),   attribute_primitives(),   switch_primitives(),     device_primitives(),      converter_primitives(),
+            remote_primitives(),  sensing_primitives(),     setting_primitives(),    extension_primitives(),   vendor_primitives(),
+            tuya_primitives(),    tuya_point_primitives(),  lumi_primitives(),       lumi_button_primitives(), develco_primitives(),
+            philips_primitives(), lumi_sensor_primitives(), lumi_cover_primitives(), lumi_relay_primitives()};
 }
 
 namespace {
@@ -189,7 +190,12 @@ Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, con
     }
     const JsonArray& made_meta = list_in(source.recipe, "meta");
     if (!std::ranges::all_of(made_meta, is_for_primitives)) return Error{Errc::Unsupported, "meta that is no data"};
-    const Context context{.pin_of = pin_of, .clusters = identity.custom_clusters, .model = identity.model, .meta = &made_meta};
+    const JsonObject* meta = object_in(source.facts, "meta");
+    const Context context{.pin_of = pin_of,
+                          .clusters = identity.custom_clusters,
+                          .model = identity.model,
+                          .has_meta = meta != nullptr || !made_meta.empty(),
+                          .meta = &made_meta};
     Builder builder(context);
     if (auto added = builder.add(source.recipe); !added) return added.error();
     std::vector<Feature> features = builder.take();
@@ -197,7 +203,6 @@ Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, con
         if (feature.meta) feature.meta(identity.meta);
         feature.meta = {};
     }
-    const JsonObject* meta = object_in(source.facts, "meta");
     if (meta != nullptr && !take_meta(*meta, identity.meta, *kept)) return Error{Errc::Unsupported, "meta that no primitive looks at"};
     if (const JsonObject* endpoints = object_in(source.facts, "endpoints")) {
         for (const auto& [name, id] : *endpoints) {

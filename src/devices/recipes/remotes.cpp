@@ -3,6 +3,8 @@
 
 #include <fmt/core.h>
 
+#include "devices/answer.h"
+#include "devices/configure.h"
 #include "devices/recipes/makers.h"
 #include "devices/values.h"
 #include "spec/zcl/clusters/security.h"
@@ -58,6 +60,12 @@ DecoderPtr on_off_presses() {
                        });
 }
 
+std::vector<Feature> on_off_button(Call&) {
+    Feature out{.decoders = {on_off_presses()}};
+    out.configure.push_back(bind_cluster(zcl::kGenOnOff, Side::Output));
+    return {std::move(out)};
+}
+
 // ---- Keypads ----
 
 // The answer to it has the number of the request.
@@ -75,16 +83,9 @@ DecoderPtr arm_with_transaction() {
 }
 
 async::Task<void> confirm_arm(Device& device, EndpointId endpoint, std::uint8_t sequence) {
-    zcl::Header header;
-    header.direction = zcl::Direction::ToClient;
-    header.disable_default_response = true;
-    header.sequence = sequence;
-    header.command = static_cast<std::uint8_t>(zcl::General::DefaultResponse);
-    zigbee::RequestOptions options;
-    options.disable_response = true;
-    options.sequence = sequence;
     Bytes payload(2, 0);  // the command arm, and success
-    const auto done = co_await device.network().send_raw(device.node(), endpoint, zcl::kSsIasAce, header, std::move(payload), options);
+    const Result<void> done =
+        co_await answer_request(device, endpoint, zcl::kSsIasAce, sequence, zcl::General::DefaultResponse, std::move(payload));
     if (!done) {
         device.network().log().error("zhc", "Failed to send default response to '{}' ({})", to_string(device.node().ieee),
                                      done.error().what);
@@ -120,6 +121,7 @@ constexpr Primitive kPrimitives[] = {
     {"fromZigbee:command_off_state", 0xcdfa197f637df283, state_by_command<"off", "OFF">},
     {"fromZigbee:command_status_change_notification_action", 0x6c514969feea176a, one_decoder<zone_presses>},
     {"fromZigbee:ewelink_action", 0xea800e8598c290b9, one_decoder<on_off_presses>},
+    {"ewelink:ewelinkModernExtend.ewelinkAction", 0xc91b53fc1a83dcf4, on_off_button},
     {"fromZigbee:command_arm_with_transaction", 0x2e632a4a11860f9f, one_decoder<arm_with_transaction>},
     {"modernExtend:iasArmCommandDefaultResponse", 0x64521101b9da9de9, arm_default_response},
     {"fromZigbee:ignore_command_on", 0x41a60c283c8dc192, ignored_command<zcl::kGenOnOff, "on">},

@@ -139,27 +139,23 @@ std::vector<Feature> greeting(Call&) {
 
 // ---- Switches ----
 
-tuya::Having having(Given& given, std::string_view key) {
-    return given.flag(key) ? tuya::Having(tuya::always) : tuya::Having();
-}
-
 std::vector<Feature> on_off_of(Call& call) {
     Given& given = call.given();
     tuya::OnOffSpec spec;
     spec.endpoints = given.texts("endpoints");
-    spec.countdown = having(given, "onOffCountdown");
-    spec.power_outage_memory = having(given, "powerOutageMemory");
-    spec.power_on_behavior_2 = having(given, "powerOnBehavior2");
+    spec.countdown = given.flag("onOffCountdown");
+    spec.power_outage_memory = given.flag("powerOutageMemory");
+    spec.power_on_behavior_2 = given.flag("powerOnBehavior2");
     spec.power_on_behavior_3 = given.flag("powerOnBehavior3");
-    spec.switch_type = having(given, "switchType");
+    spec.switch_type = given.flag("switchType");
     spec.switch_type_curtain = given.flag("switchTypeCurtain");
     spec.switch_type_button = given.flag("switchTypeButton");
-    spec.backlight_off_on = having(given, "backlightModeOffOn");
+    spec.backlight_off_on = given.flag("backlightModeOffOn");
     spec.backlight_low_medium_high = given.flag("backlightModeLowMediumHigh");
     spec.backlight_off_normal_inverted = given.flag("backlightModeOffNormalInverted");
-    spec.indicator_mode = having(given, "indicatorMode");
+    spec.indicator_mode = given.flag("indicatorMode");
     spec.indicator_none_relay_pos = given.flag("indicatorModeNoneRelayPos");
-    spec.child_lock = having(given, "childLock");
+    spec.child_lock = given.flag("childLock");
     spec.switch_mode = given.flag("switchMode");
     spec.electrical = given.flag("electricalMeasurements");
     if (const JsonObject* electrical = given.object("electricalMeasurementsFzConverter")) {

@@ -7,6 +7,10 @@ namespace skep::devices::recipes {
 
 std::span<const Primitive> lumi_primitives();
 std::span<const Primitive> lumi_button_primitives();
+std::span<const Primitive> lumi_cover_primitives();
+std::span<const Primitive> lumi_relay_primitives();
+std::span<const Primitive> lumi_sensor_primitives();
+std::span<const Primitive> philips_primitives();
 std::span<const Primitive> develco_primitives();
 
 }  // namespace skep::devices::recipes

@@ -5,7 +5,6 @@
 #include <ctime>
 
 #include "async/wait.h"
-#include "devices/clusters.h"
 #include "devices/configure.h"
 #include "devices/primitives/attributes.h"
 #include "devices/values.h"
@@ -14,33 +13,6 @@
 namespace skep::devices::tuya {
 
 namespace {
-
-using zcl::Type;
-constexpr zcl::Attribute setting(AttributeId id, std::string_view name, Type type) {
-    return {id, name, type, zcl::kNoManufacturer, true, false};
-}
-
-constexpr std::array kByteData{zcl::Parameter{"data", zcl::ParameterType::Buffer}};
-constexpr std::array kOneByte{zcl::Parameter{"value", zcl::as_parameter(Type::Uint8)}};
-constexpr std::array kByteAndData{zcl::Parameter{"value", zcl::as_parameter(Type::Uint8)},
-                                  zcl::Parameter{"data", zcl::ParameterType::Buffer}};
-constexpr std::array kLevel{zcl::Parameter{"level", zcl::as_parameter(Type::Uint16)},
-                            zcl::Parameter{"transtime", zcl::as_parameter(Type::Uint16)}};
-constexpr std::array kZones{zcl::Parameter{"zones", zcl::ParameterType::ListMiboxerZones}};
-
-constexpr std::array kTuya2Attributes{setting(0xD006, "alarmTemperature", Type::Enum8),
-                                      setting(0xD00A, "alarmTemperatureMax", Type::Int16),
-                                      setting(0xD00B, "alarmTemperatureMin", Type::Int16),
-                                      setting(0xD00D, "alarmHumidityMax", Type::Int16),
-                                      setting(0xD00E, "alarmHumidityMin", Type::Int16),
-                                      setting(0xD00F, "alarmHumidity", Type::Enum8),
-                                      setting(0xD010, "unknown", Type::Uint8)};
-constexpr zcl::Cluster kCluster2{0xE002, "manuSpecificTuya2", kTuya2Attributes};
-constexpr std::array kTuya3Attributes{setting(kPowerOnBehavior, "powerOnBehavior", Type::Enum8), setting(0xD020, "switchMode", Type::Enum8),
-                                      setting(kSwitchType, "switchType", Type::Enum8)};
-constexpr std::array kTuya3Commands{zcl::Command{0xE5, "setOptions1", kByteData}, zcl::Command{0xE6, "setOptions2", kByteData},
-                                    zcl::Command{0xE7, "setOptions3", kByteData}};
-constexpr zcl::Cluster kCluster3{kTuya3, "manuSpecificTuya3", kTuya3Attributes, kTuya3Commands};
 
 // ---- Questions that the device asks ----
 
@@ -155,20 +127,6 @@ void query_again(Device& device, async::Duration interval) {
 
 }  // namespace
 
-zcl::ClusterSet clusters() {
-    static const ExtendedCluster basic(zcl::kGenBasic, {}, {{0xF0, "tuyaSetup"}});
-    static const ExtendedCluster groups(zcl::kGenGroups, {}, {{0xF0, "miboxerSetZones", kZones}});
-    static const ExtendedCluster on_off(
-        zcl::kGenOnOff,
-        {setting(kBacklightSwitch, "tuyaBacklightSwitch", Type::Enum8), setting(kBacklightMode, "tuyaBacklightMode", Type::Enum8),
-         setting(kStartUp, "moesStartUpOnOff", Type::Enum8), setting(kOperationMode, "tuyaOperationMode", Type::Enum8)},
-        {{0xF0, "tuyaCountdown", kByteData}, {0xFC, "tuyaAction2", kOneByte}, {0xFD, "tuyaAction", kByteAndData}});
-    static const ExtendedCluster level(zcl::kGenLevelCtrl, {}, {{0xF0, "moveToLevelTuya", kLevel}});
-    static const std::array<const zcl::Cluster*, 6> all{&basic.cluster(), &groups.cluster(), &on_off.cluster(),
-                                                        &level.cluster(), &kCluster2,        &kCluster3};
-    return all;
-}
-
 async::Task<Result<void>> magic_packet(Device& device) {
     namespace b = zcl::basic;
     if (device.node().endpoints.empty()) co_return Error{Errc::NotFound, "device has no endpoint"};
@@ -208,32 +166,6 @@ Feature base(BaseSpec spec) {
             if (event == Event::Announce && !device.node().endpoints.empty()) device.scope().spawn(query_later(device));
         });
     }
-    return out;
-}
-
-std::vector<Fingerprint> fingerprints(std::string_view model_id, std::initializer_list<std::string_view> manufacturers) {
-    std::vector<Fingerprint> out;
-    for (std::string_view name : manufacturers) {
-        Fingerprint one;
-        one.model_id = model_id;
-        one.manufacturer_name = name;
-        out.push_back(std::move(one));
-    }
-    return out;
-}
-
-WhiteLabelRule white_label(std::string vendor, std::string model, std::string description,
-                           std::initializer_list<std::string_view> manufacturers) {
-    WhiteLabelRule out = listed(std::move(vendor), std::move(model), std::move(description));
-    out.fingerprints = fingerprints({}, manufacturers);
-    return out;
-}
-
-WhiteLabelRule listed(std::string vendor, std::string model, std::string description) {
-    WhiteLabelRule out;
-    out.vendor = std::move(vendor);
-    out.model = std::move(model);
-    out.description = std::move(description);
     return out;
 }
 

@@ -1,29 +1,14 @@
-// What Tuya's devices have in common: the greeting that makes them talk, questions of the time and of the network, their additions to
-// standard clusters, fingerprints by manufacturer name, and their switches and plugs.
+// What Tuya's devices have in common: the greeting that makes them talk, and questions of the time and of the network.
 #pragma once
 
-#include <functional>
-#include <initializer_list>
 #include <optional>
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "devices/index.h"
 #include "devices/native.h"
 
 namespace skep::devices::tuya {
 
-std::vector<Entry> plugs();
-std::vector<Entry> switches();
-std::vector<Entry> sensors();
-std::vector<Entry> remotes();
-std::vector<Entry> thermostats();
-std::vector<Entry> covers();
-
-// Tuya's additions to Basic, Groups, On/Off and Level Control, and its clusters 0xE001 and 0xE002.
-zcl::ClusterSet clusters();
-// Attributes of those clusters.
+// Attributes of their clusters, and of On/Off.
 inline constexpr ClusterId kTuya3 = 0xE001;
 inline constexpr AttributeId kBacklightSwitch = 0x5000, kChildLock = 0x8000, kBacklightMode = 0x8001, kStartUp = 0x8002,
                              kOperationMode = 0x8004;
@@ -42,11 +27,6 @@ Feature base(BaseSpec spec = {});
 
 // Reads the Basic attributes that the device waits for before it talks. Attributes that it does not have are no failure.
 async::Task<Result<void>> magic_packet(Device& device);
-
-std::vector<Fingerprint> fingerprints(std::string_view model_id, std::initializer_list<std::string_view> manufacturers);
-WhiteLabelRule white_label(std::string vendor, std::string model, std::string description,
-                           std::initializer_list<std::string_view> manufacturers);
-WhiteLabelRule listed(std::string vendor, std::string model, std::string description = {});
 
 // A click: single, double or hold, with the button's number before it where the device has several.
 DecoderPtr action_decoder();

@@ -91,13 +91,6 @@ Converter numbers(std::vector<std::pair<std::string, int>> names) {
     return lookup(std::move(list));
 }
 
-Converter on_off() {
-    return lookup({{"ON", bool_value(true)}, {"OFF", bool_value(false)}});
-}
-Converter lock_unlock() {
-    return lookup({{"LOCK", bool_value(true)}, {"UNLOCK", bool_value(false)}});
-}
-
 Converter on_off_loose() {
     Converter out;
     out.from = [](const PointValue& value, const zigbee::Message&, Device&, Update&) -> Told { return Json(truthy(value) ? "ON" : "OFF"); };

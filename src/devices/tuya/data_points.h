@@ -79,9 +79,7 @@ Converter true_when(PointValue wanted);  // read only
 Converter lookup(std::vector<std::pair<std::string, PointValue>> names, std::optional<Json> otherwise = {});
 Converter enums(std::vector<std::pair<std::string, int>> names);    // ... of enumerations
 Converter numbers(std::vector<std::pair<std::string, int>> names);  // ... of numbers
-Converter on_off();                                                 // "ON" and "OFF" of a boolean
-Converter on_off_loose();                                           // ... of anything that is not nothing
-Converter lock_unlock();                                            // "LOCK" and "UNLOCK" of a boolean
+Converter on_off_loose();                                           // "ON" and "OFF" of anything that is not nothing
 Converter cover_position(bool inverted = false);                    // with state, by the option invert_cover
 // "06:00/20.0 08:00/15.0 ...": the transitions of a day, four bytes each, after a byte for the day.
 Converter schedule_day(std::uint8_t day, unsigned transitions = 4);

@@ -21,15 +21,6 @@ using exposes::enumeration;
 
 constexpr double kLongestCountdown = 12 * 3600;
 
-// Shown only for the devices that have it.
-void show(Feature& feature, const Having& having, const exposes::Expose& expose) {
-    feature.exposes_of = [having, expose](const Device* device) {
-        JsonArray out;
-        if (having(manufacturer_of(device))) out.push_back(expose);
-        return out;
-    };
-}
-
 // ---- Countdown: On with timed off, as these devices use it ----
 
 async::Task<Result<void>> send_countdown(const Command& command, double count) {
@@ -80,7 +71,7 @@ async::Task<Result<void>> get_state_or_countdown(const Command& command) {
     co_return done;
 }
 
-Feature countdown(const Having& having, bool settable_only) {
+Feature countdown() {
     Feature out;
     out.decoders.push_back(on_attributes(
         zcl::kGenOnOff, {zcl::on_off::kOnTime}, [](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
@@ -92,12 +83,11 @@ Feature countdown(const Having& having, bool settable_only) {
     spec.set = set_state_and_countdown;
     spec.get = get_state_or_countdown;
     out.setters.push_back(make_setter(std::move(spec)));
-    show(out, having,
-         exposes::numeric("countdown", settable_only ? kStateSet : kAll)
-             .range(0, kLongestCountdown)
-             .step(1)
-             .unit("s")
-             .description("Toggle the device after a set duration (one time action)"));
+    out.exposes.push_back(exposes::numeric("countdown", kAll)
+                              .range(0, kLongestCountdown)
+                              .step(1)
+                              .unit("s")
+                              .description("Toggle the device after a set duration (one time action)"));
     return out;
 }
 
@@ -106,18 +96,18 @@ Feature countdown(const Having& having, bool settable_only) {
 Feature setting(DecoderPtr decoder, SetterPtr setter) {
     return {.decoders = {std::move(decoder)}, .setters = {std::move(setter)}};
 }
-Feature shown(Feature feature, const Having& having, const exposes::Expose& expose) {
-    show(feature, having, expose);
+Feature shown(Feature feature, const exposes::Expose& expose) {
+    feature.exposes.push_back(expose);
     return feature;
 }
 
-Feature child_lock(const Having& having) {
-    return shown(setting(settings::child_lock(), settings::set_child_lock()), having, exposes::child_lock());
+Feature child_lock() {
+    return shown(setting(settings::child_lock(), settings::set_child_lock()), exposes::child_lock());
 }
 
-Feature power_outage_memory(const Having& having) {
+Feature power_outage_memory() {
     return shown(
-        setting(settings::power_outage_memory(), settings::set_start_up()), having,
+        setting(settings::power_outage_memory(), settings::set_start_up()),
         enumeration("power_outage_memory", kAll, {"on", "off", "restore"}).description("Recover state after power outage").config());
 }
 
@@ -125,8 +115,8 @@ exposes::Expose power_on_behavior_expose() {
     return exposes::power_on_behavior({"off", "previous", "on"});
 }
 
-Feature power_on_behavior_2(const Having& having) {
-    return shown(setting(settings::power_on_behavior_2(), settings::set_power_on_behavior_2()), having, power_on_behavior_expose());
+Feature power_on_behavior_2() {
+    return shown(setting(settings::power_on_behavior_2(), settings::set_power_on_behavior_2()), power_on_behavior_expose());
 }
 
 Feature power_on_behavior_1() {
@@ -135,8 +125,8 @@ Feature power_on_behavior_1() {
     return out;
 }
 
-Feature switch_type(const Having& having) {
-    return shown(setting(settings::switch_type(), settings::set_switch_type()), having,
+Feature switch_type() {
+    return shown(setting(settings::switch_type(), settings::set_switch_type()),
                  enumeration("switch_type", kAll, {"toggle", "state", "momentary"}).description("Type of the switch").config());
 }
 
@@ -147,8 +137,8 @@ Feature switch_type_button() {
     return out;
 }
 
-Feature backlight_off_on(const Having& having) {
-    return shown(setting(settings::backlight_off_on(), settings::set_backlight_off_on()), having,
+Feature backlight_off_on() {
+    return shown(setting(settings::backlight_off_on(), settings::set_backlight_off_on()),
                  exposes::binary("backlight_mode", kAll, "ON", "OFF").description("Mode of the backlight").config());
 }
 
@@ -158,8 +148,8 @@ Feature backlight_off_normal_inverted() {
     return out;
 }
 
-Feature indicator_mode(const Having& having) {
-    return shown(setting(settings::indicator_mode(), settings::set_light_mode()), having,
+Feature indicator_mode() {
+    return shown(setting(settings::indicator_mode(), settings::set_light_mode()),
                  enumeration("indicator_mode", kAll, {"off", "off/on", "on/off", "on"}).description("LED indicator mode").config());
 }
 
@@ -252,26 +242,26 @@ std::vector<Feature> on_off(OnOffSpec spec) {
     state.decoder_options.push_back(options::state_action());
     if (!spec.countdown) state.setters.push_back(on_off_setter());
     out.push_back(std::move(state));
-    if (spec.countdown) out.push_back(countdown(spec.countdown, spec.countdown_may_be_missing));
-    if (spec.power_on_behavior_2) out.push_back(power_on_behavior_2(spec.power_on_behavior_2));
-    if (spec.power_outage_memory) out.push_back(power_outage_memory(spec.power_outage_memory));
+    if (spec.countdown) out.push_back(countdown());
+    if (spec.power_on_behavior_2) out.push_back(power_on_behavior_2());
+    if (spec.power_outage_memory) out.push_back(power_outage_memory());
     if (!spec.power_on_behavior_2 && !spec.power_outage_memory) {
         if (spec.power_on_behavior_3)
             std::ranges::move(power_on_behavior_3(spec.endpoints), std::back_inserter(out));
         else
             out.push_back(power_on_behavior_1());
     }
-    if (spec.switch_type) out.push_back(switch_type(spec.switch_type));
+    if (spec.switch_type) out.push_back(switch_type());
     if (spec.switch_type_curtain) out.push_back(setting(settings::switch_type_curtain(), settings::set_switch_type_curtain()));
     if (spec.switch_type_button) out.push_back(switch_type_button());
-    if (spec.backlight_off_on) out.push_back(backlight_off_on(spec.backlight_off_on));
+    if (spec.backlight_off_on) out.push_back(backlight_off_on());
     if (spec.backlight_low_medium_high) out.push_back(setting(settings::backlight_low_medium_high(), settings::set_light_mode()));
     if (spec.backlight_off_normal_inverted) out.push_back(backlight_off_normal_inverted());
-    if (spec.indicator_mode) out.push_back(indicator_mode(spec.indicator_mode));
+    if (spec.indicator_mode) out.push_back(indicator_mode());
     if (spec.indicator_none_relay_pos)
         out.push_back(setting(settings::indicator_none_relay_pos(), settings::set_backlight_and_indicator()));
     if (spec.electrical) out.push_back(metering(spec.electrical_decode));
-    if (spec.child_lock) out.push_back(child_lock(spec.child_lock));
+    if (spec.child_lock) out.push_back(child_lock());
     if (spec.switch_mode) std::ranges::move(switch_mode(spec.endpoints), std::back_inserter(out));
     out.push_back(with_step(power_source_when_unknown("Mains (single phase)")));
     return out;

@@ -1,27 +1,25 @@
-#include "devices/philips/remotes.h"
-
+// Hue's remotes, buttons and sensors: presses by the cluster of their own, and Signify's settings of standard clusters.
 #include <array>
 
 #include "devices/configure.h"
 #include "devices/generated.h"
 #include "devices/philips/clusters.h"
-#include "devices/primitives/battery.h"
 #include "devices/primitives/remote.h"
-#include "devices/primitives/sensors.h"
+#include "devices/recipes/makers.h"
 #include "devices/values.h"
 #include "spec/zcl/clusters/general.h"
 #include "spec/zcl/clusters/measurement.h"
 
-namespace skep::devices::philips {
+namespace skep::devices::recipes {
 
 namespace {
 
+using philips::kButtons, philips::kContact, philips::kDeviceMode, philips::kLedIndication, philips::kMotionSensitivity, philips::kSignify;
 using zigbee::Message;
 
 constexpr std::string_view kNotification = "hueNotification";
 constexpr std::array<std::string_view, 4> kPresses{"press", "hold", "press_release", "hold_release"};
 constexpr double kUsualDelta = 35;  // of simulated brightness
-constexpr AttributeId kOccupiedToUnoccupiedDelay = 0x0010;
 constexpr AttributeId kContactState = 0x0100, kContactChanged = 0x0101, kTamperState = 0x0102, kTamperChanged = 0x0103;
 
 std::string key_of(const Message& message, std::string_view what) {
@@ -123,55 +121,10 @@ void say_smart_button(const Message& message, Device&, Update& update) {
         update.clear("action");
 }
 
-zigbee::RequestOptions ours(bool quiet) {
+zigbee::RequestOptions ours() {
     zigbee::RequestOptions options;
     options.manufacturer = kSignify;
-    if (quiet) options.disable_default_response = true;
     return options;
-}
-
-async::Task<Result<void>> write_basic(Device& device, EndpointId endpoint, AttributeId id, zcl::Type type, int value) {
-    std::vector<zcl::AttributeRecord> records;
-    records.push_back({id, zcl::Status::Success, type, zcl::Value(value)});
-    Result<void> done = co_await skep::devices::write(device, endpoint, zcl::kGenBasic, std::move(records), ours(true));
-    co_return done;
-}
-
-async::Task<Result<void>> report_battery(Device& device, EndpointId endpoint) {
-    std::vector<Report> one;
-    one.push_back({.attribute = zcl::power::kBatteryPercentageRemaining, .minimum = kReport1Hour, .maximum = kReportMax, .change = 0});
-    Result<void> done = co_await report(device, endpoint, zcl::kGenPowerCfg, std::move(one));
-    if (!done) co_return done;
-    std::vector<AttributeId> attributes(1, zcl::power::kBatteryPercentageRemaining);
-    done = co_await skep::devices::read(device, endpoint, zcl::kGenPowerCfg, std::move(attributes));
-    co_return done;
-}
-
-// Attribute 0x0031 tells a remote to say what is pressed on it.
-constexpr AttributeId kTellPresses = 0x0031;
-constexpr int kAllPresses = 0x000B;
-
-async::Task<Result<void>> set_up_remote(Device& device, EndpointId bound, EndpointId own, bool split) {
-    std::vector<ClusterId> first{zcl::kGenOnOff, zcl::kGenLevelCtrl};
-    if (!split) first.insert(first.end(), {kButtons, zcl::kGenPowerCfg});
-    Result<void> done = co_await skep::devices::bind(device, bound, std::move(first));
-    if (done) done = co_await write_basic(device, own, kTellPresses, zcl::Type::Bitmap16, kAllPresses);
-    if (done && split) {
-        std::vector<ClusterId> second{kButtons, zcl::kGenPowerCfg};
-        done = co_await skep::devices::bind(device, own, std::move(second));
-    }
-    if (done) done = co_await report_battery(device, own);
-    co_return done;
-}
-
-async::Task<Result<void>> set_up_wall_switch(Device& device, bool battery) {
-    std::vector<ClusterId> clusters;
-    if (battery) clusters.push_back(zcl::kGenPowerCfg);
-    clusters.insert(clusters.end(), {zcl::kGenOnOff, kButtons});
-    Result<void> done = co_await skep::devices::bind(device, 1, std::move(clusters));
-    if (done && battery) done = co_await report_battery(device, 1);
-    if (done) done = co_await write_basic(device, 1, kDeviceMode, zcl::Type::Enum8, 0);
-    co_return done;
 }
 
 constexpr std::array<std::string_view, 4> kModes{"single_rocker", "single_push_button", "dual_rocker", "dual_push_button"};
@@ -186,24 +139,25 @@ async::Task<Result<SetResult>> set_device_mode(const Command& command) {
     }
     std::vector<zcl::AttributeRecord> records;
     records.push_back({kDeviceMode, zcl::Status::Success, zcl::Type::Enum8, zcl::Value(static_cast<int>(found - kModes.begin()))});
-    Result<void> done = co_await write(command, zcl::kGenBasic, std::move(records), ours(false));
+    Result<void> done = co_await write(command, zcl::kGenBasic, std::move(records), ours());
     if (!done) co_return done.error();
     co_return SetResult{};
 }
 
 GetFunction get_ours(ClusterId cluster, AttributeId id) {
-    return [=](const Command& command) { return read(command, cluster, {id}, ours(false)); };
+    return [=](const Command& command) { return read(command, cluster, {id}, ours()); };
 }
 
 constexpr std::array<std::pair<std::string_view, int>, 5> kSensitivities{
     {{"low", 0}, {"medium", 1}, {"high", 2}, {"very_high", 3}, {"max", 4}}};
+constexpr std::array<std::string_view, 5> kSensitivityNames{"low", "medium", "high", "very_high", "max"};
 
 async::Task<Result<SetResult>> set_sensitivity(const Command& command) {
     const Result<int> value = from_lookup(command.value, kSensitivities);
     if (!value) co_return value.error();
     std::vector<zcl::AttributeRecord> records;
     records.push_back({kMotionSensitivity, zcl::Status::Success, zcl::Type::Uint8, zcl::Value(*value)});
-    Result<void> done = co_await write(command, zcl::kMsOccupancySensing, std::move(records), ours(false));
+    Result<void> done = co_await write(command, zcl::kMsOccupancySensing, std::move(records), ours());
     if (!done) co_return done.error();
     co_return state_of("motion_sensitivity", command.value);
 }
@@ -213,88 +167,10 @@ async::Task<Result<SetResult>> set_led(const Command& command) {
     if (!value) co_return value.error();
     std::vector<zcl::AttributeRecord> records;
     records.push_back({kLedIndication, zcl::Status::Success, zcl::Type::Bool, std::move(*value)});
-    Result<void> done = co_await write(command, zcl::kGenBasic, std::move(records), ours(false));
+    Result<void> done = co_await write(command, zcl::kGenBasic, std::move(records), ours());
     if (!done) co_return done.error();
     co_return state_of("led_indication", command.value);
 }
-
-async::Task<Result<SetResult>> set_timeout(const Command& command) {
-    const Result<double> seconds = assert_number(command.value, "");
-    if (!seconds) co_return seconds.error();
-    std::vector<zcl::AttributeRecord> records;
-    records.push_back(value_of(kOccupiedToUnoccupiedDelay, whole(*seconds)));
-    Result<void> done = co_await write(command, zcl::kMsOccupancySensing, std::move(records), request_options(command));
-    if (!done) co_return done.error();
-    co_return state_of("occupancy_timeout", command.value);
-}
-
-async::Task<Result<void>> set_up_motion(Device& device) {
-    constexpr EndpointId kSensor = 2;
-    std::vector<ClusterId> clusters{zcl::kGenPowerCfg, zcl::kMsTemperatureMeasurement, zcl::kMsOccupancySensing};
-    Result<void> done = co_await skep::devices::bind(device, kSensor, std::move(clusters));
-    if (done) done = co_await report_battery(device, kSensor);
-    std::vector<Report> occupied, warm;
-    occupied.push_back({.attribute = zcl::occupancy::kOccupancy, .minimum = 0, .maximum = kReport1Hour, .change = 0});
-    warm.push_back({.attribute = zcl::temperature::kMeasuredValue, .minimum = 10, .maximum = kReport1Hour, .change = 100});
-    if (done) done = co_await report(device, kSensor, zcl::kMsOccupancySensing, std::move(occupied));
-    if (done) done = co_await report(device, kSensor, zcl::kMsTemperatureMeasurement, std::move(warm));
-    std::vector<AttributeId> delay(1, kOccupiedToUnoccupiedDelay), sensitivity(1, kMotionSensitivity);
-    if (done) done = co_await skep::devices::read(device, kSensor, zcl::kMsOccupancySensing, std::move(delay));
-    if (done) done = co_await skep::devices::read(device, kSensor, zcl::kMsOccupancySensing, std::move(sensitivity), ours(false));
-    co_return done;
-}
-
-}  // namespace
-
-DecoderPtr dimmer_presses() {
-    return on_press(say_dimmer, true);
-}
-DecoderPtr tap_dial_presses() {
-    return on_press(say_tap_dial, true);
-}
-DecoderPtr wall_switch_presses() {
-    return on_press(say_wall_switch, true);
-}
-DecoderPtr smart_button_presses() {
-    return on_press(say_smart_button, false);
-}
-DecoderPtr silent(ClusterId cluster, std::string_view command) {
-    return on_commands(cluster, {command}, [](const Message&, Device&, Update&) -> Result<void> { return ok; });
-}
-
-ConfigureStep remote_setup(EndpointId bound, EndpointId own, bool split_binds) {
-    return [=](Device& device) { return set_up_remote(device, bound, own, split_binds); };
-}
-
-Feature wall_switch(bool battery) {
-    Feature feature;
-    if (battery) feature.exposes.emplace_back(exposes::battery().object());
-    feature.exposes.emplace_back(
-        exposes::action({"left_press", "left_press_release", "right_press", "right_press_release", "left_hold", "left_hold_release",
-                         "right_hold", "right_hold_release", "toggle", "brightness_move_up", "brightness_move_down", "brightness_stop"})
-            .object());
-    feature.exposes.emplace_back(
-        exposes::enumeration("device_mode", kAll, {"single_rocker", "single_push_button", "dual_rocker", "dual_push_button"}).object());
-    if (battery) feature.decoders.push_back(battery_decoder());
-    const std::vector<DecoderPtr> rest{on_attributes(zcl::kGenBasic, {kDeviceMode},
-                                                     [](const Message& message, Device&, Update& update) -> Result<void> {
-                                                         const std::int64_t mode = attribute_int(message, kDeviceMode).value_or(-1);
-                                                         if (mode >= 0 && mode < static_cast<std::int64_t>(kModes.size())) {
-                                                             update.set("device_mode", kModes[static_cast<std::size_t>(mode)]);
-                                                         }
-                                                         return ok;
-                                                     }),
-                                       wall_switch_presses(),
-                                       command_action(zcl::kGenOnOff, {zcl::on_off::command::kToggle.name}, "toggle"), command_move(),
-                                       command_stop()};
-    feature.decoders.insert(feature.decoders.end(), rest.begin(), rest.end());
-    feature.decoder_options.push_back(options::simulated_brightness());
-    feature.setters.push_back(make_setter({.keys = {"device_mode"}, .set = set_device_mode, .get = get_ours(zcl::kGenBasic, kDeviceMode)}));
-    feature.configure.emplace_back([battery](Device& device) { return set_up_wall_switch(device, battery); });
-    return feature;
-}
-
-namespace {
 
 Result<void> decode_contact(const Message& message, Device&, Update& update) {
     if (const auto open = attribute_number(message, kContactState)) update.set("contact", *open == 0);
@@ -361,20 +237,73 @@ Result<void> decode_tap(const Message& message, Device& device, Update& update) 
     return ok;
 }
 
-}  // namespace
+// ---- As the library names them ----
 
-Feature contact() {
+template <auto say, bool skip_repeated = true>
+DecoderPtr presses() {
+    return on_press(say, skip_repeated);
+}
+
+// The name that a list has for the number of an attribute; one that has none takes the last name back.
+template <Word key, const auto& names>
+void tell_name(const Message& message, AttributeId id, Update& update) {
+    const std::int64_t index = attribute_int(message, id).value_or(-1);
+    if (index >= 0 && index < static_cast<std::int64_t>(names.size()))
+        update.set(key.view(), names[static_cast<std::size_t>(index)]);
+    else
+        update.clear(key.view());
+}
+
+DecoderPtr device_mode() {
+    return on_attributes(zcl::kGenBasic, {kDeviceMode}, [](const Message& message, Device&, Update& update) -> Result<void> {
+        tell_name<"device_mode", kModes>(message, kDeviceMode, update);
+        return ok;
+    });
+}
+SetterPtr device_mode_setter() {
+    return make_setter({.keys = {"device_mode"}, .set = set_device_mode, .get = get_ours(zcl::kGenBasic, kDeviceMode)});
+}
+
+DecoderPtr sensitivity() {
+    return on_attributes(zcl::kMsOccupancySensing, {kMotionSensitivity},
+                         [](const Message& message, Device&, Update& update) -> Result<void> {
+                             tell_name<"motion_sensitivity", kSensitivityNames>(message, kMotionSensitivity, update);
+                             return ok;
+                         });
+}
+SetterPtr sensitivity_setter() {
+    return make_setter(
+        {.keys = {"motion_sensitivity"}, .set = set_sensitivity, .get = get_ours(zcl::kMsOccupancySensing, kMotionSensitivity)});
+}
+
+// The library compares the wire's number with `true`: it is never that.
+DecoderPtr led() {
+    return on_attributes(zcl::kGenBasic, {kLedIndication}, [](const Message&, Device&, Update& update) -> Result<void> {
+        update.set("led_indication", false);
+        return ok;
+    });
+}
+SetterPtr led_setter() {
+    return make_setter({.keys = {"led_indication"}, .set = set_led, .get = get_ours(zcl::kGenBasic, kLedIndication)});
+}
+
+DecoderPtr taps() {
+    return on_commands(zcl::kGreenPower, {"notification", "commissioningNotification"}, decode_tap);
+}
+
+DecoderPtr silent(std::string_view command) {
+    return on_commands(zcl::kGenOnOff, {command}, [](const Message&, Device&, Update&) -> Result<void> { return ok; });
+}
+
+std::vector<Feature> twilight(Call&) {
     Feature feature;
-    feature.exposes.emplace_back(exposes::contact().access(kStateGet).object());
-    feature.exposes.emplace_back(exposes::tamper().access(kStateGet).object());
-    feature.exposes.emplace_back(exposes::numeric("contact_last_changed", kStateGet)
-                                     .unit("s")
-                                     .description("Time (in seconds) since when contact was last changed.")
-                                     .object());
-    feature.exposes.emplace_back(exposes::numeric("tamper_last_changed", kStateGet)
-                                     .unit("s")
-                                     .description("Time (in seconds) since when tamper was last changed.")
-                                     .object());
+    feature.decoders = {silent(zcl::on_off::command::kOn.name), silent(zcl::on_off::command::kOff.name), on_press(say_twilight, false)};
+    feature.configure.emplace_back(bind_twilight);
+    return {std::move(feature)};
+}
+
+std::vector<Feature> contact(Call&) {
+    Feature feature;
     feature.decoders.push_back(on_attributes(kContact, decode_contact));
     // What the older set-up makes it send.
     feature.decoders.push_back(on_commands(zcl::kGenOnOff, {zcl::on_off::command::kOff.name, zcl::on_off::command::kOn.name},
@@ -384,79 +313,34 @@ Feature contact() {
                                            }));
     feature.setters.push_back(
         make_setter({.keys = {"contact", "tamper", "contact_last_changed", "tamper_last_changed"}, .get = get_contact}));
-    for (AttributeId id : {kContactState, kTamperState}) {
+    for (const AttributeId id : {kContactState, kTamperState}) {
         feature.configure.push_back(
             setup_reporting(kContact, {{.attribute = id, .minimum = 0, .maximum = kReport4Hours}}, true, true, {.first_only = true}));
     }
     feature.configure.emplace_back(unbind_on_off);
-    return feature;
+    return {std::move(feature)};
 }
 
-Feature tap() {
-    Feature feature;
-    std::vector<std::string> actions;
-    actions.reserve(std::size(kTaps));
-    for (const auto& [name, id] : kTaps) actions.emplace_back(name);
-    feature.exposes.emplace_back(exposes::action(actions).object());
-    feature.decoders.push_back(on_commands(zcl::kGreenPower, {"notification", "commissioningNotification"}, decode_tap));
-    return feature;
+constexpr Primitive kPrimitives[] = {
+    {"philips:philipsFz.hue_dimmer_switch", 0xce51794804856900, one_decoder<presses<say_dimmer>>},
+    {"philips:philipsFz.hue_tap_dial", 0xe4762950d9fd48d5, one_decoder<presses<say_tap_dial>>},
+    {"philips:philipsFz.hue_wall_switch", 0xd9f666cff978f3b7, one_decoder<presses<say_wall_switch>>},
+    {"philips:philipsFz.hue_smart_button_event", 0x0dbabaa2e1cfb119, one_decoder<presses<say_smart_button, false>>},
+    {"philips:philipsFz.hue_tap", 0xb68aeb03d2a8d0e1, one_decoder<taps>},
+    {"philips:philipsFz.hue_wall_switch_device_mode", 0x3ba298b382b7c0fb, one_decoder<device_mode>},
+    {"philips:philipsTz.hue_wall_switch_device_mode", 0x2081d25f39c97f48, one_setter<device_mode_setter>},
+    {"philips:philipsFz.hue_motion_sensitivity", 0xdbe5f7958b8ec361, one_decoder<sensitivity>},
+    {"philips:philipsTz.hue_motion_sensitivity", 0x2f7640fa262a0837, one_setter<sensitivity_setter>},
+    {"philips:philipsFz.hue_motion_led_indication", 0x050142de6a1a3ba5, one_decoder<led>},
+    {"philips:philipsTz.hue_motion_led_indication", 0x0faf41bb7550ccb8, one_setter<led_setter>},
+    {"philips:philipsModernExtend.twilightOnOff", 0x7befa9c12b8779d7, twilight},
+    {"philips:philipsModernExtend.contact", 0xb3bcdb44fa031f95, contact},
+};
+
+}  // namespace
+
+std::span<const Primitive> philips_primitives() {
+    return kPrimitives;
 }
 
-Feature twilight_buttons() {
-    Feature feature;
-    feature.exposes.emplace_back(exposes::action({"dot_press", "dot_hold", "dot_press_release", "dot_hold_release", "hue_press", "hue_hold",
-                                                  "hue_press_release", "hue_hold_release"})
-                                     .object());
-    feature.decoders = {silent(zcl::kGenOnOff, zcl::on_off::command::kOn.name), silent(zcl::kGenOnOff, zcl::on_off::command::kOff.name),
-                        on_press(say_twilight, false)};
-    feature.configure.emplace_back(bind_twilight);
-    return feature;
-}
-
-Feature motion(std::vector<std::string> sensitivities, bool as_select) {
-    Feature feature;
-    exposes::Expose sensitivity = exposes::enumeration("motion_sensitivity", kAll, sensitivities);
-    if (as_select) sensitivity.description("Select motion sensitivity to use").config();
-    feature.exposes.emplace_back(exposes::temperature().object());
-    feature.exposes.emplace_back(exposes::occupancy().object());
-    feature.exposes.emplace_back(exposes::battery().object());
-    feature.exposes.emplace_back(sensitivity.object());
-    feature.exposes.emplace_back(
-        exposes::binary("led_indication", kAll, true, false).description("Blink green LED on motion detection").object());
-    feature.exposes.emplace_back(exposes::numeric("occupancy_timeout", kAll).unit("s").range(0, 65535).object());
-    const Feature occupied = occupancy_without_expose();
-    feature.decoders.push_back(battery_decoder());
-    feature.decoders.insert(feature.decoders.end(), occupied.decoders.begin(), occupied.decoders.end());
-    feature.decoders.push_back(temperature_decoder());
-    feature.decoders.push_back(on_attributes(zcl::kMsOccupancySensing, {kOccupiedToUnoccupiedDelay},
-                                             [](const Message& message, Device&, Update& update) -> Result<void> {
-                                                 if (const auto seconds = attribute_number(message, kOccupiedToUnoccupiedDelay))
-                                                     update.set("occupancy_timeout", number(*seconds));
-                                                 return ok;
-                                             }));
-    feature.decoders.push_back(
-        on_attributes(zcl::kMsOccupancySensing, {kMotionSensitivity}, [](const Message& message, Device&, Update& update) -> Result<void> {
-            const auto name = name_in(kSensitivities, static_cast<int>(attribute_int(message, kMotionSensitivity).value_or(-1)));
-            if (name) update.set("motion_sensitivity", *name);
-            return ok;
-        }));
-    feature.decoders.push_back(on_attributes(zcl::kGenBasic, {kLedIndication}, [](const Message&, Device&, Update& update) -> Result<void> {
-        // The peer compares the wire's number with `true`: it is never that.
-        update.set("led_indication", false);
-        return ok;
-    }));
-    feature.decoder_options = occupied.decoder_options;
-    feature.setters = {
-        make_setter(
-            {.keys = {"occupancy_timeout"},
-             .set = set_timeout,
-             .get =
-                 [](const Command& command) { return read(command, zcl::kMsOccupancySensing, {kOccupiedToUnoccupiedDelay}, kNoOptions); }}),
-        make_setter(
-            {.keys = {"motion_sensitivity"}, .set = set_sensitivity, .get = get_ours(zcl::kMsOccupancySensing, kMotionSensitivity)}),
-        make_setter({.keys = {"led_indication"}, .set = set_led, .get = get_ours(zcl::kGenBasic, kLedIndication)})};
-    feature.configure.emplace_back(set_up_motion);
-    return feature;
-}
-
-}  // namespace skep::devices::philips
+}  // namespace skep::devices::recipes
