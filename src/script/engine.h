@@ -102,6 +102,8 @@ public:
     // What scripts hold of it; walks all objects.
     [[nodiscard]] Result<std::size_t> used_bytes();
     Result<void> collect_garbage();
+    // Gives back what of a mapped image was only read: it is read again when needed.
+    void rest() const;
 
     struct State;  // its inside
 

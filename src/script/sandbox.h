@@ -96,6 +96,11 @@ public:
     // Ends the engine. The next call starts another one, and tells the definitions of all devices to start; calls under way have failed.
     void restart();
 
+    // Gives back memory that can be read again. Once much was done that is not done each day: definitions looked up.
+    void rest() const {
+        if (engine_) engine_->rest();
+    }
+
     [[nodiscard]] const Log& log() const { return *log_; }
     // Counts the calls: what was learned of the engine is as it was while this is.
     [[nodiscard]] std::uint64_t calls() const { return calls_; }

@@ -200,20 +200,15 @@ function whole(payload) {
 }
 
 // `adjusts`: by the device's calibration and precision, as all that messages say.
-const publisher = (entity, adjusts, call) => async (payload) => {
-    host.ask("publish", entity, whole(payload), adjusts, call);
+const published = Promise.resolve();
+const publisher = (entity, adjusts, call) => (payload) => {
+    try {
+        host.ask("publish", entity, whole(payload), adjusts, call);
+        return published;
+    } catch (error) {
+        return Promise.reject(error);
+    }
 };
-
-// A member that is asked for when it is first looked at.
-function lazily(object, name, ask) {
-    const get = () => {
-        const value = ask();
-        Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
-        return value;
-    };
-    Object.defineProperty(object, name, { get, enumerable: true, configurable: true });
-    return object;
-}
 
 // A cached state that is theirs to change in place.
 function sharing(object, shared) {
@@ -381,19 +376,35 @@ const finish = (call, promise) => {
 };
 
 function commandMeta(of, entity, device) {
-    const meta = {
+    let shared;
+    let own;
+    let others;
+    const { members } = of;
+    return {
         endpoint_name: of.endpointName,
         options: of.options,
         message: of.message,
         device,
         // Of members whose definition is none of JavaScript, what it says of itself.
-        mapped: of.members === undefined ? definitionOf(of.key) : of.members.map(([, its]) => (typeof its === "string" ? definitionOf(its) : its)),
+        mapped: members === undefined ? definitionOf(of.key) : members.map(([, its]) => (typeof its === "string" ? definitionOf(its) : its)),
         deviceExposesChanged: () => device && host.ask("exposes", of.ieee),
         publish: publisher(of.ieee ?? of.group, false, of.call),
+        get state() {
+            if (own !== undefined) return own.state;
+            shared ??= new host.Shared("callstate", [of.call], [of.ieee ?? null]);
+            return shared.get();
+        },
+        set state(state) {
+            own = { state };
+        },
+        get membersState() {
+            if (members !== undefined) others ??= Object.fromEntries(members.map(([ieee]) => [ieee, host.ask("state", ieee)]));
+            return others;
+        },
+        set membersState(states) {
+            others = states;
+        },
     };
-    sharing(meta, new host.Shared("callstate", [of.call], [of.ieee ?? null]));
-    const states = () => Object.fromEntries(of.members.map(([ieee]) => [ieee, host.ask("state", ieee)]));
-    return lazily(meta, "membersState", () => (of.members === undefined ? undefined : states()));
 }
 
 async function runSetter(of) {
