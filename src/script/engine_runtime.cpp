@@ -5,11 +5,13 @@
 // What the module's C looks at in each function (engine_wasm.h) are plain globals, and that is why all engines belong to one thread.
 #include <signal.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <time.h>
 
 #include <algorithm>
 #include <array>
 #include <csetjmp>
+#include <csignal>
 #include <cstdarg>
 #include <cstdlib>
 
@@ -20,7 +22,7 @@ namespace skep::script {
 namespace {
 
 constexpr std::uint32_t kWasmPage = 65536;
-constexpr std::uint32_t kFuel = 1U << 18;  // about a millisecond
+constexpr suseconds_t kLookAfter = 50'000;  // microseconds of processor time
 
 // Where a trap goes, and who traps: the innermost way in.
 struct Entry {
@@ -28,6 +30,31 @@ struct Entry {
     Instance* instance = nullptr;
 };
 thread_local Entry* innermost = nullptr;
+
+char* stack_end = nullptr;              // where it really is
+volatile std::sig_atomic_t awaits = 0;  // whether the timer runs
+
+// The process' own processor time: where nothing is done, nothing is looked at.
+void on_time(int) {
+    awaits = 0;
+    skep_wasm_stack_end = reinterpret_cast<char*>(UINTPTR_MAX);
+}
+
+void look_again() {
+    skep_wasm_stack_end = stack_end;
+    if (awaits != 0) return;
+    awaits = 1;
+    const itimerval once{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = kLookAfter}};
+    ::setitimer(ITIMER_VIRTUAL, &once, nullptr);
+}
+
+void take_time() {
+    struct sigaction action{};
+    action.sa_handler = on_time;
+    action.sa_flags = SA_RESTART | SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGVTALRM, &action, nullptr);
+}
 
 // What an engine's memory takes of the address space: all that its code can name, where there is room for that.
 std::size_t reserved_bytes(std::uint32_t most_pages) {
@@ -106,7 +133,10 @@ bool Instance::enter(void (*body)(void*), void* context) {
     wasm_rt_init();
     Entry* const outer = innermost;
     Entry entry;
-    if (outer == nullptr) skep_wasm_stack_end = reinterpret_cast<char*>(&entry) - native_stack_;
+    if (outer == nullptr) {
+        stack_end = reinterpret_cast<char*>(&entry) - native_stack_;
+        look_again();
+    }
     entry.instance = this;
     const int trap = setjmp(entry.back);
     if (trap == 0) {
@@ -125,12 +155,11 @@ using skep::script::Instance;
 
 extern "C" {
 
-char* skep_wasm_stack_end = nullptr;
-std::uint32_t skep_wasm_fuel = skep::script::kFuel;
+char* volatile skep_wasm_stack_end = nullptr;
 
 std::uint32_t skep_wasm_look(const char* frame) {
-    if (frame < skep_wasm_stack_end) return 0;
-    skep_wasm_fuel = skep::script::kFuel;
+    if (frame < skep::script::stack_end) return 0;
+    skep::script::look_again();
     if (auto* entry = skep::script::innermost; entry != nullptr && entry->instance->watch().far_over()) {
         entry->instance->kill("it could not be stopped when its time was over");
         wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
@@ -139,7 +168,7 @@ std::uint32_t skep_wasm_look(const char* frame) {
 }
 
 void wasm_rt_init() {
-    static const bool once = (skep::script::take_faults(), true);
+    static const bool once = (skep::script::take_faults(), skep::script::take_time(), true);
     (void)once;
 }
 bool wasm_rt_is_initialized() {
