@@ -43,7 +43,7 @@ protected:
             case 9: house_.coordinator.power_cycle(); break;
             case 10: house_.plug(false); break;
             case 11: world_.broker.set_up(false); break;
-            case 12: (draw(2) == 0 ? nodes.lost : nodes.doubled) = 1 + draw(5); break;
+            case 12: (draw(3) == 0 ? nodes.lost : draw(2) == 0 ? nodes.corrupted : nodes.doubled) = 1 + draw(5); break;
             default: spoil_a_confirm(); break;
         }
     }
