@@ -1,5 +1,3 @@
-#include <malloc.h>
-
 #include <cstdio>
 #include <variant>
 
@@ -9,20 +7,8 @@
 #include "app/demo.h"
 #include "app/device_commands.h"
 #include "app/device_new.h"
+#include "app/memory.h"
 #include "app/runner.h"
-
-namespace {
-
-// A few payloads are large (bridge/definitions, a broker's echo of it). glibc raises its limits after the first of them, and
-// keeps what comes after in the heap for ever: 3.4 MiB of heap in place of 2.3 with 200 devices. Fixed limits give it back.
-void keep_heap_small() {
-    constexpr int kMapFrom = 64 << 10;
-    constexpr int kTrimFrom = 128 << 10;
-    ::mallopt(M_MMAP_THRESHOLD, kMapFrom);
-    ::mallopt(M_TRIM_THRESHOLD, kTrimFrom);
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
     using namespace skep::app;

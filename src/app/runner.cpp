@@ -1,16 +1,20 @@
 #include "app/runner.h"
 
-#include <malloc.h>
-
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <random>
 
 #include "app/cli.h"
+#include "app/memory.h"
 
 namespace skep::app {
+
+namespace {
+constexpr std::chrono::seconds kSettled{2};  // after the start: devices have answered, the broker has what it was sent
+}  // namespace
 
 struct Runner::Signals {
     boost::asio::signal_set set;
@@ -59,7 +63,7 @@ async::Task<void> Runner::start(std::function<void()> started) {
     if (!result) {
         fail(result.error());
     } else {
-        ::malloc_trim(0);  // starting made and freed much: what is left of it between living pieces is a quarter of the heap
+        give_back_ = loop_.after(kSettled, give_back_what_starting_took);
         if (started) started();
     }
 }

@@ -31,6 +31,7 @@ private:
     Instance instance_;
     std::unique_ptr<Signals> signals_;
     async::Scope scope_;
+    async::Timer give_back_;
     bool stopping_ = false;
     int exit_code_ = 0;
 };

@@ -56,6 +56,7 @@ Core::~Core() {
     parts.network.observe(nullptr);
     parts.mqtt.on_message(nullptr);
     parts.mqtt.on_connected(nullptr);
+    parts.mqtt.on_refused(nullptr);
     parts.mqtt.on_disconnected(nullptr);
     scope.cancel();
 }
@@ -335,6 +336,7 @@ async::Task<void> Core::enforce_lists() {
 
 void Core::settings_changed() {
     entities.refresh();
+    link.names_changed();
     for (DeviceEntity* device : entities.devices()) cache.filter(*device);
     for (GroupEntity* group : entities.groups()) cache.filter(*group);
 }
@@ -345,6 +347,12 @@ void Core::devices_changed() {
     topics.publish_info();
     topics.publish_definitions();
     extensions.on_any("devicesChanged");
+}
+
+void Core::devices_change_after_the_response() {
+    context.loop.post([this, alive = std::weak_ptr<int>(alive_)] {
+        if (!alive.expired()) devices_changed();
+    });
 }
 
 void Core::look_up_again() {

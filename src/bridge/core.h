@@ -45,6 +45,7 @@ public:
     void settings_changed();
     // bridge/devices, info, definitions: a device shows something else now.
     void devices_changed();
+    void devices_change_after_the_response();  // the same, once the request that is handled now has been answered
     void exposes_changed(DeviceEntity& device);
     // Definitions changed: every device is looked up anew, and clients are told.
     void look_up_again();

@@ -66,6 +66,7 @@ void Extensions::stop() {
 
 void Extensions::lost() {
     heard_.clear();
+    core_.link.take_all(false);
     adjusts_ = false;
 }
 

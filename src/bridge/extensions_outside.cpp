@@ -206,6 +206,7 @@ Result<void> Extensions::listen(const JsonArray& values) {
     if (const JsonArray* events = at(values, 0).if_array()) {
         for (const Json& event : *events) heard_.emplace(as_string(event).value_or(""));
     }
+    core_.link.take_all(hears("mqttMessage"));
     return ok;
 }
 

@@ -18,7 +18,11 @@ constexpr std::string_view kOffline = R"({"state":"offline"})";
 }  // namespace
 
 MqttLink::MqttLink(const Context& context, mqtt::Client& client)
-    : context_(context), client_(client), base_(context.settings.values().base_topic), info_topic_(base_ + "/bridge/info") {
+    : context_(context),
+      client_(client),
+      base_(context.settings.values().base_topic),
+      info_topic_(base_ + "/bridge/info"),
+      subscriptions_(context, client, base_) {
     client_.want([this](std::string_view topic) { return topic == info_topic_ || !ours_.contains(topic); });
     client_.on_message([this](const mqtt::Message& message) { take(message); });
     client_.on_connected([this] { connected_now(); });
@@ -81,8 +85,7 @@ void MqttLink::connected_now() {
     last_failure_.clear();
     const bool first = !std::exchange(connected_before_, true);
     publish_below("bridge/state", kOnline, Options{.retain = true, .qos = 1});
-    if (auto done = client_.subscribe(base_ + "/#", 0); !done)
-        context_.log.error(kNs, "Failed to subscribe to '{}/#' ({})", base_, done.error().what);
+    subscriptions_.begin();
     republish_timer_ = context_.loop.after(kRepublishDelay, [this] { republish_retained(); });
     if (connected_sink_) connected_sink_(first);
 }

@@ -11,6 +11,7 @@
 #include <unordered_set>
 
 #include "bridge/context.h"
+#include "bridge/subscriptions.h"
 #include "mqtt/client.h"
 
 namespace skep::bridge {
@@ -55,6 +56,10 @@ public:
         published_sink_ = std::move(sink);
     }
 
+    // What is listened to: names changed, and whether somebody wants all that is written below the base topic.
+    void names_changed() { subscriptions_.names_changed(); }
+    void take_all(bool all) { subscriptions_.take_all(all); }
+
     [[nodiscard]] bool connected() const { return client_.connected(); }
     [[nodiscard]] mqtt::Client& client() { return client_; }
     [[nodiscard]] std::string_view server() const { return server_; }  // "mqtt://broker:1883"
@@ -90,6 +95,7 @@ private:
     mqtt::Client& client_;
     std::string base_;
     std::string info_topic_;
+    Subscriptions subscriptions_;
     std::string server_;
     int version_ = 4;
     std::string topic_buffer_;

@@ -96,6 +96,8 @@ public:
     // Asked before a message is copied: false, and it is counted and let go. A client that subscribes to its own topics gets
     // all that it publishes back.
     virtual void want(std::function<bool(std::string_view topic)> filter) = 0;
+    // The broker does not let this client subscribe to the filter.
+    virtual void on_refused(std::function<void(std::string_view filter)> sink) = 0;
     virtual void on_connected(std::function<void()> sink) = 0;
     // `reason` is for people: "connection refused: not authorised". `was_connected` is false for an attempt that failed.
     virtual void on_disconnected(std::function<void(std::string_view reason, bool was_connected)> sink) = 0;

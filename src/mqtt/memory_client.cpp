@@ -52,6 +52,12 @@ public:
     Result<void> subscribe(std::string_view filter, std::uint8_t) override {
         if (!connected_) return Error{Errc::Closed, fmt::format("not connected to the MQTT server: cannot subscribe '{}'", filter)};
         if (!is_filter(filter)) return Error{Errc::Invalid, fmt::format("'{}' is no topic filter", filter)};
+        if (broker_->refuses_ && broker_->refuses_(filter)) {
+            later([text = std::string(filter)](MemoryClient& client) {
+                if (client.connected_ && client.refused_sink_) client.refused_sink_(text);
+            });
+            return ok;
+        }
         if (std::find(filters_.begin(), filters_.end(), filter) == filters_.end()) filters_.emplace_back(filter);
         broker_->subscribed(*this, filter);
         return ok;
@@ -64,6 +70,7 @@ public:
     void on_message(std::function<void(const Message&)> sink) override { message_sink_ = std::move(sink); }
     void want(std::function<bool(std::string_view)> filter) override { filter_ = std::move(filter); }
     void on_connected(std::function<void()> sink) override { connected_sink_ = std::move(sink); }
+    void on_refused(std::function<void(std::string_view)> sink) override { refused_sink_ = std::move(sink); }
     void on_disconnected(std::function<void(std::string_view, bool)> sink) override { disconnected_sink_ = std::move(sink); }
     void set_reconnect_max(std::uint32_t seconds) override { reconnect_max_s_ = std::max<std::uint32_t>(1, seconds); }
     [[nodiscard]] Stats stats() const override { return stats_; }
@@ -126,6 +133,7 @@ private:
     Stats stats_;
     std::function<void(const Message&)> message_sink_;
     std::function<bool(std::string_view)> filter_;
+    std::function<void(std::string_view)> refused_sink_;
     std::function<void()> connected_sink_;
     std::function<void(std::string_view, bool)> disconnected_sink_;
 };

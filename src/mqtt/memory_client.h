@@ -38,6 +38,8 @@ public:
 
     // While down, connections are refused; going down cuts those that stand (wills are not sent: the broker is gone).
     void set_up(bool up);
+    // Filters that nobody may subscribe to; none: all may.
+    void refuse(std::function<bool(std::string_view filter)> whether) { refuses_ = std::move(whether); }
     // Cuts every client's connection as a network fault does: their wills are sent.
     void cut_connections();
     // A message from nobody in particular.
@@ -65,6 +67,7 @@ private:
     std::vector<Published> log_;
     std::list<MemoryClient*> clients_;
     std::function<void(const Published&)> tap_;
+    std::function<bool(std::string_view)> refuses_;
 };
 
 }  // namespace skep::mqtt

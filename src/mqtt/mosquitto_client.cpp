@@ -141,6 +141,12 @@ void MosquittoClient::set_callbacks() {
             {message->topic, bytes == nullptr ? std::string() : std::string(bytes, static_cast<std::size_t>(message->payloadlen)),
              static_cast<std::uint8_t>(message->qos), message->retain});
     });
+    ::mosquitto_subscribe_callback_set(mosq_, [](mosquitto*, void* self, int id, int count, const int* granted) {
+        constexpr int kFailure = 0x80;  // MQTT 3.1.1, 3.9.3; MQTT 5, 3.9.3: reasons from here on
+        auto& client = *static_cast<MosquittoClient*>(self);
+        auto asked = client.asked_.extract(id);
+        if (!asked.empty() && count > 0 && granted[0] >= kFailure) client.told_.refused.push_back(std::move(asked.mapped()));
+    });
     ::mosquitto_publish_callback_set(mosq_, [](mosquitto*, void* self, int id) {
         auto& client = *static_cast<MosquittoClient*>(self);
         const auto place = client.in_flight_.find(id);
@@ -249,6 +255,7 @@ void MosquittoClient::lose(std::string reason) {
         it = in_flight_.erase(it);
     }
     told_ = {};
+    asked_.clear();
     state_ = State::Waiting;
     if (!was_online && next_address_ < addresses_.size()) return attempt();
     retry_later();
@@ -381,6 +388,10 @@ bool MosquittoClient::deliver(Told told) {
         if (connected_sink_) connected_sink_();
         if (gone()) return false;
     }
+    for (const std::string& filter : told.refused) {
+        if (refused_sink_) refused_sink_(filter);
+        if (gone()) return false;
+    }
     for (const Received& message : told.messages) {
         if (message_sink_) message_sink_({message.topic, message.payload, message.qos, message.retain});
         if (gone()) return false;
@@ -463,8 +474,10 @@ Result<void> MosquittoClient::publish_by_library(const std::string& topic, std::
 Result<void> MosquittoClient::subscribe(std::string_view filter, std::uint8_t qos) {
     if (state_ != State::Online) return Error{Errc::Closed, fmt::format("not connected to the MQTT server: cannot subscribe '{}'", filter)};
     if (!is_filter(filter)) return Error{Errc::Invalid, fmt::format("'{}' is no topic filter", filter)};
-    const int code = ::mosquitto_subscribe(mosq_, nullptr, std::string(filter).c_str(), qos);
+    int id = 0;
+    const int code = ::mosquitto_subscribe(mosq_, &id, std::string(filter).c_str(), qos);
     if (code != MOSQ_ERR_SUCCESS) return Error{Errc::Io, fmt::format("cannot subscribe '{}': {}", filter, ::mosquitto_strerror(code))};
+    asked_[id] = filter;
     flush_soon();
     return ok;
 }

@@ -11,6 +11,7 @@
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -37,6 +38,7 @@ public:
     void on_message(std::function<void(const Message&)> sink) override { message_sink_ = std::move(sink); }
     void want(std::function<bool(std::string_view)> filter) override { filter_ = std::move(filter); }
     void on_connected(std::function<void()> sink) override { connected_sink_ = std::move(sink); }
+    void on_refused(std::function<void(std::string_view)> sink) override { refused_sink_ = std::move(sink); }
     void on_disconnected(std::function<void(std::string_view, bool)> sink) override { disconnected_sink_ = std::move(sink); }
     void set_reconnect_max(std::uint32_t seconds) override { reconnect_max_s_ = std::max<std::uint32_t>(1, seconds); }
     [[nodiscard]] Stats stats() const override;
@@ -57,7 +59,8 @@ private:
         std::optional<int> connack;
         std::optional<std::string> lost;
         std::vector<Received> messages;
-        std::size_t bytes = 0;  // of the messages' payloads
+        std::vector<std::string> refused;  // filters
+        std::size_t bytes = 0;             // of the messages' payloads
         std::string tls_error;
     };
 
@@ -143,6 +146,8 @@ private:
     std::function<void(const Message&)> message_sink_;
     std::function<bool(std::string_view)> filter_;
     std::function<void()> connected_sink_;
+    std::function<void(std::string_view)> refused_sink_;
+    std::map<int, std::string> asked_;  // filters that the broker has not answered for
     std::function<void(std::string_view, bool)> disconnected_sink_;
 };
 

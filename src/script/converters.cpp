@@ -1,8 +1,11 @@
 #include "script/converters.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "script/definition.h"
+#include "script/message_text.h"
 #include "script/meta.h"
 #include "zigbee/naming.h"
 
@@ -48,18 +51,28 @@ Json described(const devices::Device& member) {
     return JsonObject{{"model", of->model()}, {"vendor", of->vendor()}, {"meta", meta_of(of->meta(), member.node())}};
 }
 
-// What the facade needs to read the frame itself; of Green Power what is in it, since it may have come encrypted.
-JsonObject order_of(const zigbee::Message& message) {
-    JsonObject out{{"endpoint", message.endpoint.id},
-                   {"clusterID", message.cluster_id},
-                   {"cluster", zigbee::cluster_key(message.cluster_id, message.cluster)},
-                   {"type", message.type_text()},
-                   {"linkquality", message.linkquality}};
-    if (message.group) out["group"] = raw(*message.group);
-    out["frame"] = to_hex(message.bytes);
-    if (message.node.manufacturer_code) out["manufacturerID"] = *message.node.manufacturer_code;
-    if (message.node.type == zigbee::NodeType::GreenPower) out["data"] = with_bytes(message.data());
-    return out;
+// The frame's header as the facade gives it to converters, and what is in it. Of Green Power the header is read over there: the frame may
+// have come encrypted.
+void append_frame(std::string& out, const zigbee::Message& message) {
+    const bool green = message.node.type == zigbee::NodeType::GreenPower;
+    const zcl::Header& header = message.frame.header;
+    out += fmt::format(R"(,"{}",{})", to_hex(message.bytes), message.cluster_id);
+    if (green || message.kind == zigbee::Message::Kind::Raw) {
+        out += ",-1,null,0";
+    } else if (header.manufacturer == zcl::kNoManufacturer) {
+        out += fmt::format(",{},null,{}", header.sequence, message.bytes.front());
+    } else {
+        out += fmt::format(",{},{},{}", header.sequence, header.manufacturer, message.bytes.front());
+    }
+    const std::size_t before = out.size();
+    out += ",0,";
+    Read read = Read::Special;
+    if (green)
+        append_text(out, with_bytes(message.data()), KeyOrder::Insertion);
+    else
+        read = append_data(out, message);
+    if (read == Read::There) return out.resize(before);
+    if (read == Read::Special) out[before + 1] = '1';
 }
 
 }  // namespace
@@ -86,41 +99,71 @@ void clear(devices::Update& update) {
 }
 
 JsDecoder::JsDecoder(const JsDefinition& definition, const JsonArray& converters) : definition_(definition) {
-    for (const Json& converter : converters) {
-        const JsonObject* of = converter.if_object();
-        if (of == nullptr) continue;
-        const Json* cluster = find(*of, "cluster");
+    for (std::size_t i = 0; i < converters.size(); ++i) {
+        const JsonObject* of = converters[i].if_object();
+        const Json* cluster = of != nullptr ? find(*of, "cluster") : nullptr;
         if (cluster == nullptr) continue;
         const auto name = as_string(*cluster);
-        taken_.push_back({name ? std::string(*name) : to_text(*cluster), texts_in(*of, "types")});
+        taken_.push_back({name ? std::string(*name) : to_text(*cluster), !name, texts_in(*of, "types"), i});
+    }
+}
+
+// Over there a cluster without a name goes by its number: as a number when the frame could not be read, as a text else.
+bool JsDecoder::is_numbered(const zigbee::Message& message) {
+    return message.kind == zigbee::Message::Kind::Raw && message.cluster == nullptr;
+}
+
+template <class Each>
+void JsDecoder::each_taking(const zigbee::Message& message, Each each) const {
+    const std::string cluster = zigbee::cluster_key(message.cluster_id, message.cluster);
+    const bool numbered = is_numbered(message);
+    std::string type;
+    for (const Taken& taken : taken_) {
+        if (taken.cluster != cluster || taken.by_number != numbered) continue;
+        if (type.empty()) type = message.type_text();
+        if (std::ranges::find(taken.types, type) != taken.types.end()) each(taken.place);
     }
 }
 
 bool JsDecoder::takes(const zigbee::Message& message) const {
-    const std::string cluster = zigbee::cluster_key(message.cluster_id, message.cluster);
-    const bool any = std::ranges::any_of(taken_, [&](const Taken& taken) { return taken.cluster == cluster; });
-    if (!any) return false;
-    const std::string type = message.type_text();
-    return std::ranges::any_of(
-        taken_, [&](const Taken& taken) { return taken.cluster == cluster && std::ranges::find(taken.types, type) != taken.types.end(); });
+    bool any = false;
+    each_taking(message, [&](std::size_t) { any = true; });
+    return any;
+}
+
+// What the facade's message() says of its members.
+Sandbox::DeviceOrder JsDecoder::order(const zigbee::Message& message, const devices::Device& device) const {
+    constexpr std::size_t kUsual = 512;
+    Sandbox::DeviceOrder order{.text = "["};
+    std::string& out = order.text;
+    out.reserve(kUsual);
+    append_quoted(out, definition_.key());
+    out += fmt::format(R"(,"{}",{},[)", to_string(device.node().ieee), message.endpoint.id);
+    each_taking(message, [&](std::size_t place) { out += fmt::format("{}{}", out.back() == '[' ? "" : ",", place); });
+    out += "],";
+    if (is_numbered(message))
+        out += fmt::format("{}", message.cluster_id);
+    else
+        append_quoted(out, zigbee::cluster_key(message.cluster_id, message.cluster));
+    out += ',';
+    append_quoted(out, message.type_text());
+    out += fmt::format(",{},{},", message.linkquality, message.group ? raw(*message.group) : 0);
+    definition_.sandbox().append_news(order, device);
+    append_frame(out, message);
+    out += ']';
+    return order;
 }
 
 Result<void> JsDecoder::decode(const zigbee::Message& message, devices::Device& device, devices::Update& update) const {
     if (auto ready = definition_.ready(&device); !ready) return ready;
-    JsonObject order = order_of(message);
-    order["key"] = definition_.key();
-    order["ieee"] = to_string(device.node().ieee);
-    order["options"] = device.options();
-    const Json whole(std::move(order));
-    auto answer = definition_.sandbox().ask("message", whole);
+    auto answer = definition_.sandbox().ask_of(device, "skep.message", order(message, device));
     if (!answer) return answer.error();
-    if (answer->is_object()) {
-        devices::Update said;
-        said.values = std::move(answer->get_object());
-        clear(said);
-        for (devices::Path& path : said.unset) update.unset.push_back(std::move(path));
-        update.stated |= said.stated;
-        for (const auto& [name, value] : said.values) update.values[name] = value;
+    if (JsonObject* values = answer->if_object()) {
+        for (devices::Path& path : take_unset(*values)) {
+            update.stated |= path.size() == 1;
+            update.unset.push_back(std::move(path));
+        }
+        for (auto& [name, value] : *values) update.values[name] = std::move(value);
     }
     return ok;
 }
@@ -147,6 +190,7 @@ Result<JsonObject> JsSetter::order(const devices::Command& command, bool get) co
     if (command.device != nullptr) {
         out["ieee"] = to_string(command.device->node().ieee);
         out["endpoint"] = command.endpoint;
+        out["sameFacts"] = definition_.sandbox().told_facts(*command.device) ? 1 : 0;
         return out;
     }
     out["group"] = raw(command.group->id);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "devices/definition.h"
+#include "script/sandbox.h"
 
 namespace skep::script {
 
@@ -15,7 +16,7 @@ std::vector<devices::Path> take_unset(JsonObject& values);
 // The same of an update's values.
 void clear(devices::Update& update);
 
-// All fromZigbee converters of a definition: which of them take a message is decided over there.
+// All fromZigbee converters of a definition.
 class JsDecoder final : public devices::Decoder {
 public:
     // `converters`: [{cluster, types}]
@@ -26,8 +27,15 @@ public:
 private:
     struct Taken {
         std::string cluster;
+        bool by_number;
         std::vector<std::string> types;
+        std::size_t place;  // in the definition's fromZigbee
     };
+    static bool is_numbered(const zigbee::Message& message);
+    template <class Each>
+    void each_taking(const zigbee::Message& message, Each each) const;
+    [[nodiscard]] Sandbox::DeviceOrder order(const zigbee::Message& message, const devices::Device& device) const;
+
     const JsDefinition& definition_;
     std::vector<Taken> taken_;
 };

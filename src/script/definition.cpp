@@ -62,10 +62,10 @@ void JsDefinition::read(const JsonObject& description) {
     icon_ = text_in(description, "icon");
     ota_ = flag_in(description, "ota");
     if (const JsonArray* exposes = array_in(description, "exposes")) {
-        exposes_ = *exposes;
+        exposes_ = to_text(*exposes, KeyOrder::Insertion);
         calibrated_ = calibrated_of(*exposes);
     }
-    options_ = list_in(description, "options");
+    options_ = to_text(list_in(description, "options"), KeyOrder::Insertion);
     has_endpoints_ = flag_in(description, "hasEndpoints");
     has_configure_ = flag_in(description, "configure");
     if (const JsonObject* of = object_in(description, "meta")) {
@@ -98,13 +98,18 @@ void JsDefinition::read_setters(const JsonArray& list) {
     }
 }
 
+JsonArray JsDefinition::list_of(const std::string& text) {
+    auto list = parse_json(text);
+    return list && list->is_array() ? std::move(list->get_array()) : JsonArray{};
+}
+
 Result<void> JsDefinition::ready(devices::Device* device) const {
     if (device != nullptr) sandbox_.remember(*device);
     return sandbox_.define(name_);
 }
 
 JsonArray JsDefinition::exposes(const devices::Device* device) const {
-    if (exposes_) return *exposes_;
+    if (exposes_) return list_of(*exposes_);
     if (!ready(const_cast<devices::Device*>(device))) return {};
     JsonObject order{{"key", name_.key}};
     if (device != nullptr) {

@@ -23,7 +23,7 @@ public:
     [[nodiscard]] bool supports_ota() const override { return ota_; }
     [[nodiscard]] std::string_view icon() const override { return icon_; }
     [[nodiscard]] JsonArray exposes(const devices::Device* device) const override;
-    [[nodiscard]] JsonArray options(const devices::Device*) const override { return options_; }
+    [[nodiscard]] JsonArray options(const devices::Device*) const override { return list_of(options_); }
     [[nodiscard]] std::vector<std::pair<std::string, EndpointId>> endpoint_names(const zigbee::Node& node) const override;
     [[nodiscard]] bool multi_endpoint() const override { return meta_.multi_endpoint; }
     [[nodiscard]] std::span<const std::string_view> multi_endpoint_skip() const override { return meta_.multi_endpoint_skip; }
@@ -50,8 +50,10 @@ private:
     Sandbox::Name name_;
     std::string model_, vendor_, description_, version_, icon_;
     bool ota_ = false;
-    std::optional<JsonArray> exposes_;  // none: they depend on the device
-    JsonArray options_;
+    // Lists, as text: they are asked for seldom, and there may be many definitions.
+    static JsonArray list_of(const std::string& text);
+    std::optional<std::string> exposes_;  // none: they depend on the device
+    std::string options_;
     bool has_endpoints_ = false;
     bool has_configure_ = false;
     devices::Meta meta_;

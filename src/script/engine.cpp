@@ -123,6 +123,10 @@ Result<std::size_t> Engine::used_bytes() {
     return state_->used_bytes();
 }
 
+void Engine::rest() const {
+    state_->rest();
+}
+
 Result<void> Engine::collect_garbage() {
     const Turn turn(*state_);
     if (!turn) return turn.error();

@@ -6,7 +6,8 @@
 // engine, not the process: alive() is then false, every call answers an error, and the owner starts another one.
 //
 // All engines of a process belong to one thread, which has the usual stack (8 MB; an engine takes up to 5). A Host may not call the engine
-// that is calling it: that is Refused.
+// that is calling it: that is Refused. The process' SIGSEGV (faults that are not an engine's go on to who handled it before), SIGVTALRM and
+// ITIMER_VIRTUAL are taken; with 64 bits an engine reserves 8 GiB of addresses.
 #pragma once
 
 #include <chrono>
@@ -102,6 +103,8 @@ public:
     // What scripts hold of it; walks all objects.
     [[nodiscard]] Result<std::size_t> used_bytes();
     Result<void> collect_garbage();
+    // Gives back what of a mapped image was only read: it is read again when needed.
+    void rest() const;
 
     struct State;  // its inside
 

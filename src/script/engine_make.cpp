@@ -1,4 +1,5 @@
 // Making an engine: from nothing, or from an image.
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -32,15 +33,39 @@ Result<void> read_part(const ImageFile& file, const ImagePart& part, std::uint8_
     return {};
 }
 
-// Mapped when it lies as the system's pages do, else read.
-Result<void> take_part(const ImageFile& file, const ImagePart& part, std::uint8_t* memory) {
-    const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+std::size_t page_bytes() {
+    return static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+// Mapped when it lies as the system's pages do, else read. Whether it is mapped.
+Result<bool> take_part(const ImageFile& file, const ImagePart& part, std::uint8_t* memory) {
+    const std::size_t page = page_bytes();
     const std::uint64_t at = file.offset + part.image_at;
     std::uint8_t* const into = memory + part.memory_at;
-    if (at % page != 0 || part.memory_at % page != 0 || part.size % page != 0) return read_part(file, part, into);
+    if (at % page != 0 || part.memory_at % page != 0 || part.size % page != 0) {
+        if (auto done = read_part(file, part, into); !done) return done.error();
+        return false;
+    }
     if (mmap(into, part.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, file.descriptor, static_cast<off_t>(at)) == MAP_FAILED)
         return unreadable();
-    return {};
+    return true;
+}
+
+// Drops the pages that nobody wrote to. The system says of each page whether it is still the file's; what it does not say stays.
+void drop_clean(std::span<std::uint8_t> mapped, int page_map) {
+    constexpr std::uint64_t kPresent = std::uint64_t{1} << 63, kOfFile = std::uint64_t{1} << 61;
+    const std::size_t page = page_bytes();
+    std::vector<std::uint64_t> states(mapped.size() / page);
+    const std::size_t wanted = states.size() * sizeof(std::uint64_t);
+    const auto at = reinterpret_cast<std::uintptr_t>(mapped.data()) / page * sizeof(std::uint64_t);
+    if (pread(page_map, states.data(), wanted, static_cast<off_t>(at)) != static_cast<ssize_t>(wanted)) return;
+    const auto is_clean = [](std::uint64_t state) { return (state & kPresent) != 0 && (state & kOfFile) != 0; };
+    for (auto from = std::ranges::find_if(states, is_clean); from != states.end();) {
+        const auto to = std::find_if_not(from, states.end(), is_clean);
+        ::madvise(mapped.data() + static_cast<std::size_t>(from - states.begin()) * page, static_cast<std::size_t>(to - from) * page,
+                  MADV_DONTNEED);
+        from = std::find_if(to, states.end(), is_clean);
+    }
 }
 
 // A mapping beyond the end of a file is a fault when it is touched: the file must be as long as it is said to be.
@@ -84,11 +109,21 @@ Result<void> Engine::State::restore(const ImageHeader& header, const Limits& lim
             std::copy(from.begin(), from.end(), memory + part.memory_at);
         } else if (auto taken = take_part(*file, part, memory); !taken) {
             return taken.error();
+        } else if (*taken) {
+            mapped.emplace_back(memory + part.memory_at, part.size);
         }
     }
     instance->stack_pointer() = header.stack_pointer;
     instance->run<Z_quickjsZ_qjs_set_runtime_and_context>(header.runtime, header.context);
     return set_up();
+}
+
+void Engine::State::rest() const {
+    if (mapped.empty()) return;
+    const int page_map = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+    if (page_map < 0) return;
+    for (const std::span<std::uint8_t> part : mapped) drop_clean(part, page_map);
+    close(page_map);
 }
 
 Result<void> Engine::State::set_up() {

@@ -3,12 +3,15 @@
 // a module has its own jump buffer.
 //
 // What the module's C looks at in each function (engine_wasm.h) are plain globals, and that is why all engines belong to one thread.
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/time.h>
 #include <time.h>
 
 #include <algorithm>
 #include <array>
 #include <csetjmp>
+#include <csignal>
 #include <cstdarg>
 #include <cstdlib>
 
@@ -19,7 +22,7 @@ namespace skep::script {
 namespace {
 
 constexpr std::uint32_t kWasmPage = 65536;
-constexpr std::uint32_t kFuel = 1U << 18;  // about a millisecond
+constexpr suseconds_t kLookAfter = 50'000;  // microseconds of processor time
 
 // Where a trap goes, and who traps: the innermost way in.
 struct Entry {
@@ -27,6 +30,65 @@ struct Entry {
     Instance* instance = nullptr;
 };
 thread_local Entry* innermost = nullptr;
+
+char* stack_end = nullptr;              // where it really is
+volatile std::sig_atomic_t awaits = 0;  // whether the timer runs
+
+// The process' own processor time: where nothing is done, nothing is looked at.
+void on_time(int) {
+    awaits = 0;
+    skep_wasm_stack_end = reinterpret_cast<char*>(UINTPTR_MAX);
+}
+
+void look_again() {
+    skep_wasm_stack_end = stack_end;
+    if (awaits != 0) return;
+    awaits = 1;
+    const itimerval once{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = kLookAfter}};
+    ::setitimer(ITIMER_VIRTUAL, &once, nullptr);
+}
+
+void take_time() {
+    struct sigaction action{};
+    action.sa_handler = on_time;
+    action.sa_flags = SA_RESTART | SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGVTALRM, &action, nullptr);
+}
+
+// What an engine's memory takes of the address space: all that its code can name, where there is room for that.
+std::size_t reserved_bytes(std::uint32_t most_pages) {
+#if WASM_RT_MEMCHECK_SIGNAL_HANDLER
+    (void)most_pages;
+    return (std::size_t{1} << 33) + kWasmPage;  // a place and an offset of 32 bits each, and what is read there
+#else
+    return std::size_t{most_pages} * kWasmPage;
+#endif
+}
+
+#if WASM_RT_MEMCHECK_SIGNAL_HANDLER
+struct sigaction former_action;
+
+// A fault of an engine in its own reserve is its trap. Any other one is not ours: it is made again, with who was there before us.
+void on_fault(int number, siginfo_t* info, void* /*context*/) {
+    if (Entry* const entry = innermost; entry != nullptr && entry->instance->memory() != nullptr) {
+        const auto at = reinterpret_cast<std::uintptr_t>(info->si_addr);
+        const auto begin = reinterpret_cast<std::uintptr_t>(entry->instance->memory());
+        if (at >= begin && at - begin < reserved_bytes(0)) std::longjmp(entry->back, WASM_RT_TRAP_OOB);
+    }
+    sigaction(number, &former_action, nullptr);
+}
+
+void take_faults() {
+    struct sigaction action{};
+    action.sa_sigaction = on_fault;
+    action.sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK;
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGSEGV, &action, &former_action);
+}
+#else
+void take_faults() {}
+#endif
 
 std::string_view text_of(int trap) {
     switch (trap) {
@@ -68,9 +130,13 @@ bool Watch::far_over() {
 // through here itself (a trap there ends in trapped(), and the import hands it on when its own frames are gone).
 bool Instance::enter(void (*body)(void*), void* context) {
     if (trapped()) return false;
+    wasm_rt_init();
     Entry* const outer = innermost;
     Entry entry;
-    if (outer == nullptr) skep_wasm_stack_end = reinterpret_cast<char*>(&entry) - native_stack_;
+    if (outer == nullptr) {
+        stack_end = reinterpret_cast<char*>(&entry) - native_stack_;
+        look_again();
+    }
     entry.instance = this;
     const int trap = setjmp(entry.back);
     if (trap == 0) {
@@ -89,12 +155,11 @@ using skep::script::Instance;
 
 extern "C" {
 
-char* skep_wasm_stack_end = nullptr;
-std::uint32_t skep_wasm_fuel = skep::script::kFuel;
+char* volatile skep_wasm_stack_end = nullptr;
 
 std::uint32_t skep_wasm_look(const char* frame) {
-    if (frame < skep_wasm_stack_end) return 0;
-    skep_wasm_fuel = skep::script::kFuel;
+    if (frame < skep::script::stack_end) return 0;
+    skep::script::look_again();
     if (auto* entry = skep::script::innermost; entry != nullptr && entry->instance->watch().far_over()) {
         entry->instance->kill("it could not be stopped when its time was over");
         wasm_rt_trap(WASM_RT_TRAP_EXHAUSTION);
@@ -102,7 +167,10 @@ std::uint32_t skep_wasm_look(const char* frame) {
     return 1;
 }
 
-void wasm_rt_init() {}
+void wasm_rt_init() {
+    static const bool once = (skep::script::take_faults(), skep::script::take_time(), true);
+    (void)once;
+}
 bool wasm_rt_is_initialized() {
     return true;
 }
@@ -130,7 +198,7 @@ void wasm_rt_allocate_memory(wasm_rt_memory_t* memory, std::uint32_t initial_pag
     using skep::script::kWasmPage;
     const std::size_t wanted = Instance::of(memory).limits().memory_bytes / kWasmPage;
     const auto most = static_cast<std::uint32_t>(std::clamp<std::size_t>(wanted, initial_pages, max_pages));
-    void* const place = mmap(nullptr, std::size_t{most} * kWasmPage, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* const place = mmap(nullptr, skep::script::reserved_bytes(most), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (place == MAP_FAILED) wasm_rt_trap(WASM_RT_TRAP_OOB);
     *memory = {.data = static_cast<std::uint8_t*>(place), .pages = 0, .max_pages = most, .size = 0};
     if (wasm_rt_grow_memory(memory, initial_pages) == UINT32_MAX) wasm_rt_trap(WASM_RT_TRAP_OOB);
@@ -150,7 +218,7 @@ std::uint32_t wasm_rt_grow_memory(wasm_rt_memory_t* memory, std::uint32_t pages)
 }
 
 void wasm_rt_free_memory(wasm_rt_memory_t* memory) {
-    munmap(memory->data, std::size_t{memory->max_pages} * skep::script::kWasmPage);
+    munmap(memory->data, skep::script::reserved_bytes(memory->max_pages));
 }
 
 void wasm_rt_allocate_funcref_table(wasm_rt_funcref_table_t* table, std::uint32_t elements, std::uint32_t max_elements) {

@@ -74,6 +74,7 @@ struct Engine::State final : Imports {
     };
     Result<const Bound*> bind(std::string_view function);
     Result<std::size_t> used_bytes();
+    void rest() const;
 
     // What a module's call answered, its exception made an Error.
     Result<Value> taken(std::uint32_t handle);
@@ -114,7 +115,8 @@ struct Engine::State final : Imports {
     Host& host;
     const std::int64_t made_ms;
     std::unique_ptr<Instance> instance;
-    std::uint32_t scratch = 0;  // memory for arguments and answers
+    std::vector<std::span<std::uint8_t>> mapped;  // parts of the memory that are a file's
+    std::uint32_t scratch = 0;                    // memory for arguments and answers
     std::vector<std::unique_ptr<Bound>> bound;
     std::vector<Rejection> rejections;
     std::size_t rejections_dropped = 0;

@@ -23,7 +23,10 @@ public:
 
     [[nodiscard]] std::optional<Found> find(const zigbee::Node& node) const override;
     [[nodiscard]] std::size_t size() const override { return file_.definition_count(); }
-    void rest() const override { file_.rest(); }
+    void rest() const override {
+        file_.rest();
+        sandbox_.rest();
+    }
 
     Result<void> load(std::string_view name, std::string_view code) override;
     void remove(std::string_view name) override;

@@ -10,7 +10,7 @@ namespace skep::script {
 
 namespace {
 constexpr std::string_view kNs = "skep:script";
-constexpr std::string_view kInterface = "2";  // facade.js
+constexpr std::string_view kInterface = "3";  // facade.js
 }  // namespace
 
 Sandbox::Sandbox(async::Loop& loop, const Log& log, std::shared_ptr<Library> library, Limits limits)
@@ -75,6 +75,7 @@ void Sandbox::lose_engine() {
     debugs_.reset();
     defined_.clear();
     chunks_.clear();
+    told_.clear();
     timers_.clear();
     to_do_.clear();
     end_calls();
@@ -112,9 +113,12 @@ Result<void> Sandbox::define(const Name& name) {
 }
 
 Result<Json> Sandbox::enter(std::string_view entry, const Json& order) {
+    return enter_by_name("skep." + std::string(entry), order.is_null() ? std::string() : to_text(order, KeyOrder::Insertion));
+}
+
+Result<Json> Sandbox::enter_by_name(std::string_view function, std::string_view text) {
     ++calls_;
-    const std::string text = order.is_null() ? std::string() : to_text(order, KeyOrder::Insertion);
-    auto answer = engine_->call("skep." + std::string(entry), text);
+    auto answer = engine_->call(function, text);
     if (!answer) return answer.error();
     if (answer->empty()) return Json();
     return parse_json(*answer);
@@ -124,6 +128,19 @@ Result<Json> Sandbox::ask(std::string_view entry, const Json& order) {
     if (auto started = start(); !started) return started.error();
     tell_level();
     auto answer = enter(entry, order);
+    work_off();
+    return answer;
+}
+
+Result<Json> Sandbox::ask_of(const devices::Device& device, std::string_view function, const DeviceOrder& order) {
+    if (auto started = start(); !started) return started.error();
+    tell_level();
+    auto answer = enter_by_name(function, order.text);
+    if (answer) {
+        Told& told = told_[device.node().ieee];
+        told.options = order.options;
+        for (const auto& [place, sum] : order.attributes) told.attributes[place].value = sum;
+    }
     work_off();
     return answer;
 }
@@ -176,6 +193,7 @@ void Sandbox::remember(devices::Device& device) {
         const auto entry = devices_.find(ieee);
         if (entry == devices_.end() || entry->second != who) return;
         devices_.erase(entry);
+        told_.erase(ieee);
         if (devices_.empty()) {
             timers_.clear();
             loop_ = &own_loop_;
@@ -192,6 +210,7 @@ void Sandbox::reset() {
     end_calls();
     lost_ = false;  // nobody is left who would have to be told
     devices_.clear();
+    told_.clear();
     clusters_.clear();
     loop_ = &own_loop_;
     log_ = &own_log_;

@@ -57,6 +57,19 @@ public:
 
     // Calls `skep.<entry>`. What it answered, null when nothing.
     Result<Json> ask(std::string_view entry, const Json& order);
+    // The same for one device, by the function's whole name and with the order as text.
+    struct DeviceOrder {
+        std::string text;
+        // What the engine is told by it, as sums: the device's options, and by their places in Told the attributes that changed.
+        std::uint64_t options = 0;
+        std::vector<std::pair<std::size_t, std::uint64_t>> attributes = {};
+    };
+    Result<Json> ask_of(const devices::Device& device, std::string_view function, const DeviceOrder& order);
+    // Appends three values. 1 when the facts of the device are as the engine was told last, else 0; the device's options, or 0 when they
+    // are as it was told last; the attributes that it asked for and was told otherwise, [[endpoint, cluster, name, value if any], ...] or
+    // 0.
+    void append_news(DeviceOrder& order, const devices::Device& device) const;
+    [[nodiscard]] bool told_facts(const devices::Device& device) const;
     // The same, for what ends later: `order` gets a number to end by. A script's own failure is Refused, with its text.
     struct Context {                  // outlives the task; either may be null
         JsonObject* state = nullptr;  // as it was when the call was made, and the script's to change
@@ -82,6 +95,11 @@ public:
     void reset();
     // Ends the engine. The next call starts another one, and tells the definitions of all devices to start; calls under way have failed.
     void restart();
+
+    // Gives back memory that can be read again. Once much was done that is not done each day: definitions looked up.
+    void rest() const {
+        if (engine_) engine_->rest();
+    }
 
     [[nodiscard]] const Log& log() const { return *log_; }
     // Counts the calls: what was learned of the engine is as it was while this is.
@@ -115,6 +133,7 @@ private:
     Result<void> run_file(const Files& files, const std::string& name, const std::string& code);
     Result<void> run_module(const Files& files, const std::string& name, const std::string& code);
     Result<Json> enter(std::string_view entry, const Json& order);
+    Result<Json> enter_by_name(std::string_view function, std::string_view text);
     void work_off();
 
     // Facts (sandbox_facts.cpp).
@@ -181,6 +200,17 @@ private:
     std::set<std::string, std::less<>> defined_;
     std::set<std::uint32_t> chunks_;  // that have run in this engine
     std::map<Ieee, devices::Device*> devices_;
+    // What the engine knows of a device: sums over it (sandbox_facts.cpp). None: nothing.
+    struct Told {
+        struct Attribute {
+            EndpointId endpoint;
+            std::string cluster, name;
+            std::uint64_t value;
+        };
+        std::optional<std::uint64_t> facts, options;
+        std::vector<Attribute> attributes;  // that were asked for
+    };
+    std::map<Ieee, Told> told_;
     std::map<Ieee, std::vector<std::unique_ptr<devices::CustomClusters>>>
         clusters_;                                             // the last ones are in use; frames may still point to others
     std::map<std::string, std::string, std::less<>> files_;    // users', by name

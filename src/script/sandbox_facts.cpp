@@ -1,5 +1,6 @@
 // What scripts ask of nodes and groups, and change in them: at once, out of what the network knows.
 #include <algorithm>
+#include <utility>
 
 #include "script/sandbox.h"
 #include "zigbee/naming.h"
@@ -11,6 +12,9 @@ namespace {
 constexpr std::string_view kNs = "skep:script";
 
 std::string text_of(const Json& value) {
+    return to_text(value, KeyOrder::Insertion);
+}
+std::string text_of(const JsonObject& value) {
     return to_text(value, KeyOrder::Insertion);
 }
 
@@ -59,6 +63,60 @@ JsonObject facts_of(const zigbee::Node& node) {
 void take(std::optional<std::string>& into, const Json& value) {
     const auto text = as_string(value);
     into = text ? std::optional<std::string>(*text) : std::nullopt;
+}
+
+// FNV-1a over what a text or an object says: two that differ have another sum, but for once in 2^64.
+class Sum {
+public:
+    void add(std::string_view text) {
+        for (const char c : text) add_byte(static_cast<std::uint8_t>(c));
+        add_byte(0xFF);  // in no text
+    }
+    void add(std::uint64_t number) {
+        for (std::size_t i = 0; i < sizeof number; ++i) add_byte(static_cast<std::uint8_t>(number >> (8 * i)));
+    }
+    template <class T>
+    void add(const std::optional<T>& value) {
+        add_byte(value ? 1 : 0);
+        if (!value) return;
+        if constexpr (std::is_integral_v<T>)
+            add(static_cast<std::uint64_t>(*value));
+        else
+            add(std::string_view(*value));
+    }
+    [[nodiscard]] std::uint64_t value() const { return sum_; }
+
+private:
+    void add_byte(std::uint8_t byte) { sum_ = (sum_ ^ byte) * 0x100000001B3; }
+    std::uint64_t sum_ = 0xCBF29CE484222325;
+};
+
+// Of all that facts_of() says.
+std::uint64_t sum_of(const zigbee::Node& node) {
+    Sum sum;
+    sum.add(static_cast<std::uint64_t>(node.type));
+    sum.add(raw(node.nwk));
+    sum.add(static_cast<std::uint64_t>(node.interview));
+    sum.add(node.manufacturer_code);
+    for (const auto* text : {&node.manufacturer_name, &node.power_source, &node.model_id, &node.date_code, &node.software_build_id})
+        sum.add(*text);
+    for (const auto* number :
+         {&node.application_version, &node.stack_version, &node.hardware_version, &node.zcl_version, &node.check_in_interval})
+        sum.add(*number);
+    if (node.gp_security_key) sum.add(text_of(*node.gp_security_key));
+    sum.add(node.skip_default_response ? 1 : 0);
+    for (const zigbee::Endpoint& endpoint : node.endpoints) {
+        sum.add(endpoint.id);
+        sum.add(endpoint.profile);
+        sum.add(endpoint.device_id);
+    }
+    return sum.value();
+}
+
+std::uint64_t sum_of_text(std::string_view text) {
+    Sum sum;
+    sum.add(text);
+    return sum.value();
 }
 
 std::optional<zigbee::NodeType> type_named(std::string_view name) {
@@ -113,9 +171,46 @@ void Sandbox::touch(const zigbee::Node& node) {
     if (devices::Device* known = device(node.ieee)) known->network().touch(known->node());
 }
 
+// [whose, 1 when what was answered last is still there]: "=" then stands for the same.
 Result<std::string> Sandbox::node_facts(const JsonArray& values) {
     const zigbee::Node* of = seen_node(values);
-    return of != nullptr ? text_of(facts_of(*of)) : std::string();
+    if (of == nullptr) return std::string();
+    std::optional<std::uint64_t>& told = told_[of->ieee].facts;
+    if (const auto before = std::exchange(told, sum_of(*of)); before == told && as_integer(value_at(values, 1)) == 1)
+        return std::string("=");
+    return text_of(facts_of(*of));
+}
+
+bool Sandbox::told_facts(const devices::Device& device) const {
+    const auto told = told_.find(device.node().ieee);
+    return told != told_.end() && told->second.facts == sum_of(device.node());
+}
+
+void Sandbox::append_news(DeviceOrder& order, const devices::Device& device) const {
+    const auto entry = told_.find(device.node().ieee);
+    static const Told kNothing;
+    const Told& told = entry != told_.end() ? entry->second : kNothing;
+    order.text += told.facts == sum_of(device.node()) ? "1," : "0,";
+    const std::string options = text_of(device.options());
+    order.options = sum_of_text(options);
+    order.text += told.options == order.options ? std::string_view("0") : std::string_view(options);
+    order.text += ",[";
+    for (std::size_t i = 0; i < told.attributes.size(); ++i) {
+        const Told::Attribute& attribute = told.attributes[i];
+        const zigbee::Endpoint* endpoint = device.node().endpoint(attribute.endpoint);
+        const Json* value = endpoint != nullptr ? endpoint->cached(attribute.cluster, attribute.name) : nullptr;
+        const std::string text = value != nullptr ? "," + text_of(*value) : std::string();
+        const std::uint64_t sum = sum_of_text(text);
+        if (sum == attribute.value) continue;
+        if (!order.attributes.empty()) order.text += ',';
+        order.attributes.emplace_back(i, sum);
+        order.text += '[' + std::to_string(attribute.endpoint) + ',' + text_of(boost::json::string(attribute.cluster)) + ',' +
+                      text_of(boost::json::string(attribute.name)) + text + ']';
+    }
+    if (order.attributes.empty())
+        order.text.back() = '0';
+    else
+        order.text += ']';
 }
 
 // What changes with every message is asked for alone: the other facts are read again only when one of them is another.
@@ -206,8 +301,21 @@ Result<std::string> Sandbox::set_endpoint_part(const JsonArray& values) {
 
 Result<std::string> Sandbox::attribute(const JsonArray& values) {
     const zigbee::Endpoint* of = seen_endpoint(values);
-    const Json* value = of != nullptr ? of->cached(text_at(values, 2), text_at(values, 3)) : nullptr;
-    return value != nullptr ? text_of(*value) : std::string();
+    const std::string_view cluster = text_at(values, 2), name = text_at(values, 3);
+    const Json* value = of != nullptr ? of->cached(cluster, name) : nullptr;
+    std::string text = value != nullptr ? text_of(*value) : std::string();
+    const zigbee::Node* whose = node(values);
+    if (of == nullptr || whose == nullptr) return text;
+    constexpr std::size_t kMost = 64;
+    std::vector<Told::Attribute>& asked = told_[whose->ieee].attributes;
+    const std::uint64_t sum = sum_of_text(value != nullptr ? "," + text : text);
+    const auto known = std::ranges::find_if(
+        asked, [&](const Told::Attribute& one) { return one.endpoint == of->id && one.cluster == cluster && one.name == name; });
+    if (known != asked.end())
+        known->value = sum;
+    else if (asked.size() < kMost)
+        asked.push_back({of->id, std::string(cluster), std::string(name), sum});
+    return text;
 }
 
 Result<std::string> Sandbox::set_attributes(const JsonArray& values) {

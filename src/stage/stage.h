@@ -33,6 +33,7 @@ public:
     void on_message(std::function<void(const mqtt::Message&)>) override {}
     void want(std::function<bool(std::string_view)>) override {}
     void on_connected(std::function<void()>) override {}
+    void on_refused(std::function<void(std::string_view)>) override {}
     void on_disconnected(std::function<void(std::string_view, bool)>) override {}
     void set_reconnect_max(std::uint32_t) override {}
     [[nodiscard]] mqtt::Stats stats() const override { return {}; }

@@ -15,6 +15,7 @@ namespace skep::store {
 namespace {
 
 constexpr std::string_view kMagic = "skep-state-journal 1 ";
+constexpr std::size_t kBufferLimit = 1U << 20;
 constexpr std::string_view kNoSnapshot = "none";
 
 std::uint32_t checksum(std::string_view bytes) {
@@ -206,6 +207,7 @@ JsonObject StateFile::read_snapshot() {
 JsonObject StateFile::load() {
     close_descriptor();
     buffer_.clear();
+    gave_up_ = false;
     JsonObject state = read_snapshot();
     replay(state);
     return state;
@@ -234,7 +236,7 @@ void StateFile::replay(JsonObject& state) {
 }
 
 void StateFile::record(std::string_view kind, std::string_view key, const JsonObject* value) {
-    append_record(buffer_, kind, key, value);
+    if (!gave_up_) append_record(buffer_, kind, key, value);
 }
 void StateFile::merge(std::string_view key, const JsonObject& patch) {
     record("m", key, &patch);
@@ -255,10 +257,20 @@ Result<void> StateFile::open_journal() {
     return ok;
 }
 
+// A disk that is full may stay so for days.
+Result<void> StateFile::failed_flush(std::string why) {
+    if (buffer_.size() > kBufferLimit) {
+        gave_up_ = true;
+        buffer_ = {};
+        close_descriptor();
+    }
+    return Error{Errc::Io, std::move(why)};
+}
+
 Result<void> StateFile::flush() {
     if (buffer_.empty()) return ok;
     if (descriptor_ < 0) {
-        if (auto done = open_journal(); !done) return done.error();
+        if (auto done = open_journal(); !done) return failed_flush(done.error().what);
     }
     std::string_view rest = buffer_;
     while (!rest.empty()) {
@@ -268,7 +280,7 @@ Result<void> StateFile::flush() {
             const int reason = errno;
             // What stands half is cut off, or at least closed, and all is written again the next time.
             if (::ftruncate(descriptor_, static_cast<off_t>(written_)) != 0) buffer_.insert(0, "\n");
-            return Error{Errc::Io, fmt::format("cannot write '{}': {}", journal_path_.string(), std::strerror(reason))};
+            return failed_flush(fmt::format("cannot write '{}': {}", journal_path_.string(), std::strerror(reason)));
         }
         rest.remove_prefix(static_cast<std::size_t>(done));
     }
@@ -297,6 +309,7 @@ Result<void> StateFile::snapshot(const std::function<void(const Emit& emit)>& wr
     base_ = identify(whole);
     close_descriptor();
     buffer_.clear();
+    gave_up_ = false;
     written_ = 0;
     return remove_file(journal_path_);
 }

@@ -32,7 +32,8 @@ public:
     void merge(std::string_view key, const JsonObject& patch);    // deep, as merge_deep() does
     void replace(std::string_view key, const JsonObject& whole);  // the key's state is now exactly this
     void erase(std::string_view key);
-    // One write() of everything buffered: survives kill -9. Call at the end of a loop turn that changed state.
+    // One write() of everything buffered: survives kill -9. Call at the end of a loop turn that changed state. What could not be
+    // written is kept for the next time, up to a mebibyte; beyond that nothing is buffered until a snapshot holds it all.
     Result<void> flush();
     // flush(), and down to the disk: survives a power cut. A matter of milliseconds, so once a while.
     Result<void> sync();
@@ -52,13 +53,15 @@ private:
     JsonObject read_snapshot();
     void replay(JsonObject& state);
     Result<void> open_journal();
+    Result<void> failed_flush(std::string why);
     void close_descriptor();
 
     Path snapshot_path_;
     Path journal_path_;
     WallClock clock_;
-    std::string base_;    // identifies the snapshot that the journal continues
-    std::string buffer_;  // records not yet written
+    std::string base_;      // identifies the snapshot that the journal continues
+    std::string buffer_;    // records not yet written
+    bool gave_up_ = false;  // too many of them: only a snapshot helps
     std::size_t written_ = 0;
     int descriptor_ = -1;
     std::vector<std::string> reports_;

@@ -206,8 +206,8 @@ TEST(DeviceOptions, AreChangedAndTold) {
     home.clear();
     EXPECT_EQ(home.ask("device/options", R"({"id":"sensor","options":{"debounce":2,"temperature_precision":1,"friendly_name":"x"}})"),
               R"({"data":{"from":{},"id":"sensor","restart_required":true,"to":{"debounce":2,"temperature_precision":1}},"status":"ok"})");
-    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/info", "bridge/devices", "bridge/info", "bridge/definitions",
-                                                       "bridge/response/device/options"}));
+    EXPECT_EQ(home.topics(), (std::vector<std::string>{"bridge/info", "bridge/response/device/options", "bridge/devices", "bridge/info",
+                                                       "bridge/definitions"}));
     EXPECT_EQ(
         home.ask("device/options", R"({"id":"sensor","options":{"debounce":null}})"),
         R"({"data":{"from":{"debounce":2,"temperature_precision":1},"id":"sensor","restart_required":true,"to":{"temperature_precision":1}},"status":"ok"})");

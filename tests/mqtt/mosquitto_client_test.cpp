@@ -12,7 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/write.hpp>
 #include <map>
 
 #include "tests/support/scratch.h"
@@ -150,6 +153,45 @@ struct Peer {
     std::vector<std::string> all;
     std::vector<std::string> reasons;
 };
+
+// A broker that says yes to everybody, and no to each filter: mosquitto's own rights files let every client subscribe.
+class RefusingBroker {
+public:
+    explicit RefusingBroker(async::RealLoop& loop)
+        : acceptor_(loop.io(), {boost::asio::ip::address_v4::loopback(), 0}), socket_(loop.io()) {
+        acceptor_.async_accept(socket_, [this](const boost::system::error_code& error) {
+            if (!error) read();
+        });
+    }
+    [[nodiscard]] std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+private:
+    void read() {
+        socket_.async_read_some(boost::asio::buffer(in_), [this](const boost::system::error_code& error, std::size_t count) {
+            if (error) return;
+            if (in_[0] == 0x10) answer({0x20, 2, 0, 0});                               // MQTT 3.1.1, 3.2
+            if (in_[0] == 0x82 && count > 3) answer({0x90, 3, in_[2], in_[3], 0x80});  // 3.9
+            read();
+        });
+    }
+    void answer(const std::vector<std::uint8_t>& bytes) { boost::asio::write(socket_, boost::asio::buffer(bytes)); }
+
+    boost::asio::ip::tcp::acceptor acceptor_;
+    boost::asio::ip::tcp::socket socket_;
+    std::array<std::uint8_t, 256> in_{};
+};
+
+TEST_F(MosquittoTest, TellsWhatTheBrokerRefuses) {
+    RefusingBroker broker(loop);
+    Peer a(loop);
+    std::vector<std::string> refused;
+    a.client->on_refused([&](std::string_view filter) { refused.emplace_back(filter); });
+    a.filter = "skep/#";
+    ASSERT_TRUE(a.client->start(Peer::options(broker.port())));
+    ASSERT_TRUE(until([&] { return !refused.empty(); }));
+    EXPECT_EQ(refused, std::vector<std::string>{"skep/#"});
+    EXPECT_TRUE(a.client->connected());
+}
 
 TEST_F(MosquittoTest, CarriesMessagesWithEachVersion) {
     Broker broker;

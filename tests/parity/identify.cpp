@@ -49,7 +49,8 @@ void read_endpoints(const JsonObject& object, std::string_view name, catalogue::
     }
 }
 
-// What a lookup does not say is as it is in the recorded device, identity apart.
+}  // namespace
+
 catalogue::Identity identity_of(const JsonObject& device, const JsonObject& lookup) {
     catalogue::Identity out;
     const auto either = [&](std::string_view name) {
@@ -72,6 +73,8 @@ catalogue::Identity identity_of(const JsonObject& device, const JsonObject& look
     read_endpoints(lookup, "endpoints", out);
     return out;
 }
+
+namespace {
 
 struct Answer {
     std::string id = "nothing";

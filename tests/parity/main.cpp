@@ -23,7 +23,10 @@ struct Arguments {
 };
 
 void describe(CLI::App& program, Arguments& arguments) {
-    program.add_option("files", arguments.job.files, "Recordings: .jsonl or .jsonl.gz")->required();
+    program.add_option("files", arguments.job.files, "Recordings: .jsonl or .jsonl.gz");
+    program.add_flag("--invented", arguments.job.invented,
+                     "In place of recordings: frames and commands that are made up for each definition without JavaScript, against what "
+                     "its script does");
     program
         .add_option("--backend", arguments.backend,
                     "native, js, all: each definition by every backend that has it; or bridge: by the one that the bridge takes")
@@ -43,6 +46,8 @@ void describe(CLI::App& program, Arguments& arguments) {
 
 // What is wrong with the arguments; empty: nothing.
 std::string settle(Arguments& arguments, const std::filesystem::path& program) {
+    if (arguments.job.files.empty() != arguments.job.invented) return "either FILE... or --invented";
+    if (arguments.job.invented) arguments.backend = "native";
     if (arguments.job.processes == 0) return "--jobs: at least one";
     if (arguments.job.catalogue.empty()) arguments.job.catalogue = program.parent_path() / "catalogue.bin";
     if (arguments.backend == "all")

@@ -73,7 +73,7 @@ std::string RecordedRadio::answer_to(const Request& request) {
     };
     auto found = std::ranges::find_if(expected_, same);
     if (found == expected_.end()) found = std::ranges::find_if(expected_, alike);
-    if (found == expected_.end()) return {};
+    if (found == expected_.end()) return unexpected_ ? unexpected_(request) : std::string();
     found->used = true;
     return found->request->reply;
 }
@@ -96,7 +96,8 @@ async::Task<Result<void>> RecordedRadio::send(radio::ApsRequest aps) {
     const std::size_t at = sequence_at(aps.payload);
     const std::uint8_t sequence = at < aps.payload.size() ? std::exchange(aps.payload[at], std::uint8_t{0}) : std::uint8_t{0};
     request.frame = to_hex(aps.payload);
-    Bytes reply = from_hex(answer_to(request)).value_or(Bytes{});
+    request.reply = answer_to(request);
+    Bytes reply = from_hex(request.reply).value_or(Bytes{});
     if (request_sink_) request_sink_(std::move(request));
     co_await async::sleep(loop_, async::Duration(0));  // as any radio: what comes next comes in another turn
     const auto* node = std::get_if<radio::ToNode>(&aps.to);

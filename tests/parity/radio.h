@@ -23,6 +23,8 @@ public:
     void describe(const zigbee::Node& node);
     // What is expected from now on, with the answers. A request that is none of these gets the answer of one like it.
     void expect(const std::vector<Step>& outcome);
+    // Asked for the answer (hex) to a request that is not expected.
+    void on_unexpected(std::function<std::string(const Request&)> answers) { unexpected_ = std::move(answers); }
     void on_request(std::function<void(Request)> sink) { request_sink_ = std::move(sink); }
     void on_zdo_request(std::function<void(ZdoRequest)> sink) { zdo_sink_ = std::move(sink); }
 
@@ -39,6 +41,7 @@ private:
     async::Loop& loop_;
     std::map<Bytes, Bytes> descriptors_;  // answers by cluster and request
     std::vector<Expected> expected_;
+    std::function<std::string(const Request&)> unexpected_;
     std::function<void(Request)> request_sink_;
     std::function<void(ZdoRequest)> zdo_sink_;
 };

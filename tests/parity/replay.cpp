@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "tests/parity/invent_frames.h"
 #include "tests/parity/stage.h"
 
 namespace skep::parity {
@@ -96,6 +97,7 @@ public:
     void session() {
         isolated([&] { play_session(); });
     }
+    void learn(Case& one);
 
 private:
     // Some converters keep what no bridge can clear, such as the numbers of the last frames. Where something differs, the same is done once
@@ -320,6 +322,22 @@ void Player::play_session() {
     verdict_.findings.push_back(std::move(finding));
 }
 
+void Player::learn(Case& one) {
+    const auto stage = one.event == "start" ? fresh(&one) : ready(&one);
+    stage->answer_unexpected([&](const Request& request) { return usual_answer(request, stage->device().node()); });
+    stage->expect(one);
+    Result<void> done = ok;
+    switch (one.kind) {
+        case Kind::Up: stage->up(one); break;
+        case Kind::Down: stage->down(one); break;
+        case Kind::Configure: done = stage->configure(); break;
+        default: stage->event(event_of(one.event)); break;
+    }
+    stage->pass(one.kind == Kind::Up ? kAfterMessage : kAfterCommand);
+    one.outcome = stage->outcome();
+    one.failed = !stage->errors().empty() || !done;
+}
+
 void skip_all(const Recording& recording, const Kinds& wanted, Verdict& verdict) {
     const auto skip = [&](Kind kind, std::size_t cases) {
         if (is_wanted(wanted, kind)) count(verdict.skipped, kind) += cases;
@@ -336,6 +354,18 @@ void skip_all(const Recording& recording, const Kinds& wanted, Verdict& verdict)
 }
 
 }  // namespace
+
+void record(Backend& backend, Recording& recording, bool apart) {
+    Verdict none;
+    Player player(backend, recording, none);
+    const auto learn = [&](Case& one) {
+        if (apart) (void)backend.renew();
+        player.learn(one);
+    };
+    for (std::vector<Case>* cases : {&recording.events, &recording.up, &recording.down}) std::ranges::for_each(*cases, learn);
+    if (recording.configure) learn(*recording.configure);
+    mark_counters(recording);
+}
 
 bool replay(Backend& backend, const Recording& recording, const Kinds& wanted, Verdict& verdict) {
     Player player(backend, recording, verdict);

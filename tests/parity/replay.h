@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "catalogue/file.h"
+#include "catalogue/match.h"
 #include "tests/parity/backend.h"
 #include "tests/parity/compare.h"
 #include "tests/parity/corpus.h"
@@ -35,9 +35,14 @@ struct Verdict {
 
 using Kinds = std::array<bool, kKinds>;
 
+// What the catalogue asks of a device. What a lookup does not say is as it is in the recorded device, identity apart.
+catalogue::Identity identity_of(const JsonObject& device, const JsonObject& lookup);
 // Looks up each device of the line by the catalogue. Findings are of kind Identify.
 void identify(const catalogue::File& file, const Recording& recording, Verdict& verdict);
 // All other kinds that are wanted. False when the backend has no definition for it: then everything is counted as skipped.
 bool replay(Backend& backend, const Recording& recording, const Kinds& wanted, Verdict& verdict);
+// Plays the cases of messages, commands, configure and events of an invented recording (invent.h), answers what is asked for, and writes down
+// what happened as what is expected. `apart`: each case with a backend that has seen nothing before; slow.
+void record(Backend& backend, Recording& recording, bool apart);
 
 }  // namespace skep::parity

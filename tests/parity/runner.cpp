@@ -5,9 +5,12 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 
+#include "script/finder.h"
 #include "tests/parity/bench.h"
+#include "tests/parity/invent.h"
 
 namespace skep::parity {
 
@@ -48,6 +51,7 @@ public:
             catalogue_.emplace(*std::move(opened));
         }
         std::size_t turn = 0;
+        if (job_.invented) return work_on_invented(sink, done);
         for (const auto& path : job_.files) {
             auto reader = LineReader::open(path);
             if (!reader) return reader.error();
@@ -57,6 +61,41 @@ public:
     }
 
 private:
+    // What the scripts do is what the backends are expected to do.
+    Result<void> work_on_invented(const Sink& sink, const std::function<void()>& done) {
+        auto opened = catalogue::File::open(job_.catalogue);
+        if (!opened) return opened.error();
+        auto scripts = make_backend(Definitions::JavaScript, job_.catalogue);
+        if (!scripts) return scripts.error();
+        Inventor inventor(*opened, **scripts);
+        std::size_t turn = 0;
+        for (std::uint32_t index = 0; index < opened->definition_count(); ++index) {
+            if (turn++ % job_.processes != number_) continue;
+            const catalogue::Definition definition = opened->definition(index);
+            const std::string id = fmt::format("{}:{}", definition.module, definition.number);
+            const auto is_it = [&](const std::string& name) { return name == id || name == definition.model || name == definition.vendor; };
+            if (script::native_definition(*opened, index) && (job_.only.empty() || std::ranges::any_of(job_.only, is_it))) {
+                if (auto recording = inventor.invent(index)) {
+                    // Some converters keep what no bridge can clear: what differs is tried with scripts that have seen nothing before.
+                    bool differs = false;
+                    record(**scripts, *recording, false);
+                    work_on(*recording, "invented", [&](const Entry& entry) { differs |= !entry.verdict.findings.empty(); });
+                    if (differs) record(**scripts, *recording, true);
+                    work_on(*recording, "invented", sink);
+                } else {
+                    sink(not_invented(definition, id));
+                }
+            }
+            done();
+        }
+        return ok;
+    }
+    // No device can be thought of that gets it: said as a case that is left out.
+    static Entry not_invented(const catalogue::Definition& definition, const std::string& id) {
+        Entry out{id, std::string(definition.vendor), std::string(definition.model), "native", "invented", {}};
+        ++out.verdict.skipped[static_cast<std::size_t>(Kind::Facts)];
+        return out;
+    }
     Result<void> work_on(LineReader& reader, std::size_t& turn, const Sink& sink, const std::function<void()>& done) {
         for (;;) {
             const auto line = reader.next();
@@ -118,7 +157,10 @@ public:
     }
     ~Child() {
         if (in_ != nullptr) (void)std::fclose(in_);
-        if (pid_ > 0) ::waitpid(pid_, nullptr, 0);
+        if (pid_ > 0) {
+            ::kill(pid_, SIGTERM);  // it may wait for a reader: the processes after it have this end of its pipe as well
+            ::waitpid(pid_, nullptr, 0);
+        }
         std::free(line_);
     }
     Child(const Child&) = delete;

@@ -13,6 +13,7 @@ namespace skep::parity {
 
 struct Job {
     std::vector<std::filesystem::path> files;
+    bool invented = false;              // no files: see invent.h
     std::vector<std::string> backends;  // "native"
     Kinds kinds{};
     std::vector<std::string> only;    // ids, models or vendors; empty: all

@@ -49,6 +49,8 @@ public:
     std::vector<Step> start(const Case* recorded);
     // From now on: what happens is written down, times count from here, requests are answered as in the case.
     void expect(const Case& recorded);
+    // Who answers requests that no recording expects.
+    void answer_unexpected(std::function<std::string(const Request&)> answers) { radio_.on_unexpected(std::move(answers)); }
     void set_state(const JsonObject& state) { stage_.set_state(state); }
 
     void up(const Case& recorded);

@@ -5,16 +5,7 @@
 #   PEER_MODULES=~/somewhere/node_modules [DEVICES=200] [VENDORS=60] [RUNS=3] tests/peer/mixed.sh [folder with skep and skep-sim]
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
-root=$(cd "$here/../.." && pwd)
-build=${1:-$root/build/release}
-: "${PEER_MODULES:?set PEER_MODULES to the node_modules folder that holds zigbee2mqtt}"
-case $build in /*) ;; *) build=$PWD/$build ;; esac
-for program in skep skep-sim; do
-  [ -x "$build/$program" ] || { echo "no $program in $build: build the target $program" >&2; exit 2; }
-done
-[ -f "$PEER_MODULES/zigbee2mqtt/index.js" ] || { echo "no zigbee2mqtt in $PEER_MODULES" >&2; exit 2; }
-broker=$(command -v mosquitto || true)
-[ -n "$broker" ] || broker=/usr/sbin/mosquitto
-[ -x "$broker" ] || { echo "no mosquitto: apt-get install mosquitto" >&2; exit 2; }
-exec "${NODE:-node}" "$here/mixed.mjs" --skep "$build/skep" --sim "$build/skep-sim" --broker "$broker" --modules "$PEER_MODULES" \
+. "$here/common.sh"
+look_around "${1:-}" skep skep-sim
+exec "$node" "$here/mixed.mjs" --skep "$build/skep" --sim "$build/skep-sim" --broker "$broker" --modules "$PEER_MODULES" \
   --zstack "${ZSTACK:-3.x.0}" --devices "${DEVICES:-200}" --vendors "${VENDORS:-60}" --runs "${RUNS:-3}"

@@ -39,6 +39,7 @@ void ScriptedChip::take(BytesView bytes) {
 
 void ScriptedChip::handle(const Request& request) {
     log.push_back(request);
+    if (intercept && intercept(request)) return;
     if (request.type == 2 && request.subsystem == kSys && request.command == 0) return reset();
     const auto handler = handlers_.find({request.subsystem, request.command});
     if (handler == handlers_.end()) {

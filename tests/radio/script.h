@@ -56,6 +56,11 @@ public:
     }
 
     void on(unsigned subsystem, unsigned command, Handler handler) { handlers_[{subsystem, command}] = std::move(handler); }
+    // What its handler says, without sending it.
+    [[nodiscard]] std::optional<Bytes> reply_to(const Request& request) {
+        const auto handler = handlers_.find({request.subsystem, request.command});
+        return handler == handlers_.end() ? std::nullopt : handler->second(request.data);
+    }
     void answer(unsigned subsystem, unsigned command, Bytes data) {
         on(subsystem, command, [data](const Bytes&) { return data; });
     }
@@ -87,6 +92,8 @@ public:
     void form(std::uint16_t pan_id, std::uint8_t channel, BytesView extended_pan_id_le, BytesView key);
     [[nodiscard]] static Bytes nib(std::uint16_t pan_id, std::uint8_t channel, BytesView extended_pan_id_le);
 
+    // Looks at each request first; true: it has been dealt with, no handler is asked.
+    std::function<bool(const Request&)> intercept;
     std::vector<Request> log;
     Bytes raw_bytes;  // that were no frames
     std::map<std::uint16_t, Bytes> nv;

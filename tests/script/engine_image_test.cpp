@@ -1,6 +1,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include <cstring>
 #include <filesystem>
@@ -133,6 +134,32 @@ TEST(EngineImage, RefusesWhatIsDamaged) {
     ASSERT_FALSE(engine);
     EXPECT_EQ(engine.error().what, "JavaScript image: its file is cut off");
     EXPECT_FALSE(Engine::restore(ImageFile{-1, 0, image.size()}, host));
+}
+
+// Pointers of its own that lead nowhere end the engine, not the process.
+TEST(EngineImage, EndsWhenItReachesBeyondItsMemory) {
+    constexpr std::size_t kPartsSumAt = 64, kHeaderSumAt = 68, kSpoiled = 64;
+    for (const std::uint32_t wild : {0x03000000U, 0x80000000U, 0xFFFFFF00U}) {
+        Bytes image = read("engine.image");
+        const auto header = read_image_header(image, image.size());
+        ASSERT_TRUE(header);
+        const auto put = [&](std::size_t at, std::uint32_t word) { std::memcpy(image.data() + at, &word, sizeof word); };
+        for (const ImagePart& part : header->parts) {
+            if (header->context < part.memory_at || header->context - part.memory_at >= part.size - kSpoiled) continue;
+            const std::size_t at = part.image_at + (header->context - part.memory_at);
+            for (std::size_t i = 0; i < kSpoiled; i += sizeof wild) put(at + i, wild);
+        }
+        put(kPartsSumAt, static_cast<std::uint32_t>(crc32(0, image.data() + kImageHeader, static_cast<uInt>(image.size() - kImageHeader))));
+        put(kHeaderSumAt, 0);
+        put(kHeaderSumAt, static_cast<std::uint32_t>(crc32(0, image.data(), kImageHeader)));
+        TestHost host;
+        const auto engine = Engine::restore(image, host);
+        const Result<void> done = engine ? (*engine)->evaluate("1", "a.js") : engine.error();
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().what, "JavaScript engine: it reached beyond its memory");
+        const auto next = script::test::started(host);
+        EXPECT_EQ(said(*next, "1 + 1"), "2");
+    }
 }
 
 TEST(EngineImage, RefusesMoreThanItMayHave) {

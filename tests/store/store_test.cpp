@@ -158,6 +158,31 @@ TEST(Database, IsSetAsideForANewNetwork) {
     EXPECT_EQ(scratch.read("database.db.backup"), R"({"id":7})");
 }
 
+TEST(Database, OfTwoRowsWithOneIdTakesTheLaterAtThePlaceOfTheFirst) {
+    Scratch scratch;
+    scratch.write("database.db", "{\"id\":1,\"v\":\"a\"}\r\n{\"id\":2,\"v\":\"b\"}\r\n{\"id\":1,\"v\":\"c\"}");
+    Database database(scratch / "database.db", noon);
+    const auto rows = database.load();
+    ASSERT_TRUE(rows);
+    ASSERT_EQ(rows->size(), 2U);
+    EXPECT_EQ((*rows)[0].at("v"), Json("c"));
+    EXPECT_NE(database.take_reports().at(0).find("line 3 repeats id 1"), std::string::npos);
+    ASSERT_TRUE(database.save());
+    EXPECT_EQ(scratch.read("database.db"), "{\"id\":1,\"v\":\"c\"}\n{\"id\":2,\"v\":\"b\"}");
+}
+
+TEST(Database, KeepsItsOrderWhenMostRowsAreGone) {
+    Scratch scratch;
+    Database database(scratch / "database.db", noon);
+    ASSERT_TRUE(database.load());
+    for (std::int64_t id = 1; id <= 200; ++id) database.put(id, JsonObject{{"id", id}});
+    for (std::int64_t id = 1; id <= 198; ++id) database.erase(id);
+    database.put(199, JsonObject{{"id", 199}, {"new", true}});
+    ASSERT_TRUE(database.save());
+    EXPECT_EQ(scratch.read("database.db"), "{\"id\":199,\"new\":true}\n{\"id\":200}");
+    EXPECT_EQ(database.next_id(), 201);
+}
+
 // Every state of the folder that a power cut inside save() can leave is one from which the rows come back.
 TEST(Database, SurvivesACutAtEachStep) {
     const std::string old_text = R"({"id":1,"v":"old"})";

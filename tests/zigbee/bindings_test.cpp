@@ -252,5 +252,45 @@ TEST(Reporting, ReadBackIsTakenOver) {
     EXPECT_EQ(home.node().endpoints.at(0).reportings.at(0).maximum, 300);
 }
 
+// Current level, attribute 0, reports otherwise than we thought, 1 not at all.
+TEST(Reporting, ReadBackChangesAndForgetsWhatWasThought) {
+    Home home;
+    home.know_lamp().answer = [](EndpointId, ClusterId, const zcl::Frame& frame) -> std::optional<Bytes> {
+        if (!frame.is(zcl::General::ReadReportingConfiguration)) return std::nullopt;
+        return Bytes{0x18, frame.header.sequence, 0x09, 0, 0, 0, 0, 0x20, 3, 0, 0x2C, 1, 7, 0x8B, 0, 1, 0};
+    };
+    ASSERT_TRUE(home.start());
+    std::vector<zcl::ReportingRecord> items(2);
+    items[1].id = 1;
+    auto& known = home.node().endpoints.at(0).reportings;
+    known.push_back({8, 0, 1, 2, 3, zcl::kNoManufacturer});
+    known.push_back({8, 1, 1, 2, 3, zcl::kNoManufacturer});
+    ASSERT_TRUE(home.loop.run(home.network->read_reporting(home.node(), 1, Home::cluster("genLevelCtrl"), items)));
+    ASSERT_EQ(known.size(), 1U);
+    EXPECT_EQ(known.at(0).attribute, 0);
+    EXPECT_EQ(known.at(0).minimum, 3);
+    EXPECT_EQ(known.at(0).maximum, 300);
+    EXPECT_EQ(to_text(known.at(0).change), "7");
+}
+
+TEST(Reporting, OfAttributesWithoutANameFailsByTheirNumber) {
+    Home home;
+    home.know_lamp().mute = true;
+    ASSERT_TRUE(home.start());
+    std::vector<AttributeRequest> wished{{0xF123, zcl::Type::Uint8, 0, 60, 1U}};
+    const auto set = home.loop.run(home.network->configure_reporting(home.node(), 1, Home::cluster("genLevelCtrl"), wished));
+    ASSERT_FALSE(set);
+    EXPECT_NE(set.error().what.find(
+                  R"({"attribute":{"ID":61731,"type":32},"minimumReportInterval":0,"maximumReportInterval":60,"reportableChange":1})"),
+              std::string::npos)
+        << set.error().what;
+    std::vector<zcl::ReportingRecord> items(1);
+    items[0].id = 0xF123;
+    items[0].direction = zcl::Direction::ToClient;
+    const auto read = home.loop.run(home.network->read_reporting(home.node(), 1, Home::cluster("genLevelCtrl"), items));
+    ASSERT_FALSE(read);
+    EXPECT_NE(read.error().what.find(R"([{"attribute":{"ID":61731},"direction":1}])"), std::string::npos) << read.error().what;
+}
+
 }  // namespace
 }  // namespace skep::zigbee::test

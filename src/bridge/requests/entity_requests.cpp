@@ -130,7 +130,8 @@ Result<JsonObject> change_entity_options(Core& core, Kind kind, Json message) {
     }
     if (device != nullptr) {
         core.definition_events.tell(*device, devices::Event::OptionsChanged, &before);
-        core.devices_changed();
+        // The peer's event handlers come to it when the response is out.
+        core.devices_change_after_the_response();
     }
     core.extensions.on_entity("entityOptionsChanged", **entity, {{"from", before}, {"to", after}});
     JsonObject data;

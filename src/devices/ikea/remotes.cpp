@@ -256,7 +256,8 @@ Feature dots(std::vector<std::string> buttons, bool prefix) {
     for (const auto& [command, action] : kActions) {
         feature.decoders.push_back(
             on_commands(kButton, {command}, [start, name = action](const Message& message, Device& device, Update& update) -> Result<void> {
-                const std::string button = endpoint_name(message.endpoint.id, message.node, *device.definition());
+                std::string button = endpoint_name(message.endpoint.id, message.node, *device.definition());
+                if (button.empty()) button = "undefined";  // an endpoint that is no button
                 update.event("action", start + button + "_" + std::string(name));
                 return ok;
             }));

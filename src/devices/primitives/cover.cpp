@@ -1,6 +1,7 @@
 #include "devices/primitives/cover.h"
 
 #include <array>
+#include <limits>
 
 #include "devices/configure.h"
 #include "devices/values.h"
@@ -103,10 +104,10 @@ async::Task<Result<void>> get_mode(const Command& command) {
 // ---- A cover that is a level ----
 
 Result<void> decode_level(const zigbee::Message& message, Device& device, Update& update) {
-    const auto level = attribute_number(message, zcl::level::kCurrentLevel);
-    if (!level) return ok;
+    // A message that does not say the level makes it unknown: null, and closed.
+    const double level = attribute_number(message, zcl::level::kCurrentLevel).value_or(std::numeric_limits<double>::quiet_NaN());
     const bool invert = option_on(device.options(), "invert_cover");
-    const double plain = map_range(*level, 0, 255, 0, 100);
+    const double plain = map_range(level, 0, 255, 0, 100);
     const double position = invert ? 100 - plain : plain;
     update.set("position", number(position));
     update.set("state", (position > 0) != invert ? "OPEN" : "CLOSE");
@@ -177,7 +178,7 @@ SetterPtr cover_via_brightness_setter() {
     return make_setter({.keys = {"position", "state"}, .set = set_level_position, .get = get_level});
 }
 DecoderPtr cover_via_brightness_decoder() {
-    return on_attributes(zcl::kGenLevelCtrl, {zcl::level::kCurrentLevel}, decode_level);
+    return on_attributes(zcl::kGenLevelCtrl, decode_level);
 }
 
 Feature cover(CoverOptions options) {

@@ -262,10 +262,12 @@ Feature ias_zone(ZoneSpec spec) {
     return out;
 }
 
-DecoderPtr zone_decoder(ZoneMessages messages, std::vector<ZoneRow> rows) {
+DecoderPtr zone_decoder(ZoneMessages messages, std::vector<ZoneRow> rows, NoZoneStatus without) {
     return std::make_shared<ZoneDecoder>(
-        messages, [rows = std::move(rows)](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
-            if (const auto status = zone_status(message)) tell(message, device, rows, *status, update);
+        messages, [rows = std::move(rows), without](const zigbee::Message& message, Device& device, Update& update) -> Result<void> {
+            std::optional<std::uint16_t> status = zone_status(message);
+            if (!status && without == NoZoneStatus::NoBit) status = 0;
+            if (status) tell(message, device, rows, *status, update);
             return ok;
         });
 }

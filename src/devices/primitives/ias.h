@@ -45,7 +45,9 @@ struct ZoneRow {
     bool of_endpoint = false;  // postfixed with its name
 };
 enum class ZoneMessages : std::uint8_t { Notification, Attributes, Reports, NotificationOrReport, All };
-DecoderPtr zone_decoder(ZoneMessages messages, std::vector<ZoneRow> rows);
+// What a message without the zone's status says: nothing, or that no bit of it is set.
+enum class NoZoneStatus : std::uint8_t { Nothing, NoBit };
+DecoderPtr zone_decoder(ZoneMessages messages, std::vector<ZoneRow> rows, NoZoneStatus without = NoZoneStatus::Nothing);
 // The notification decoder whose first row is cleared after the option <name>_timeout (90 s; 0: never).
 DecoderPtr zone_decoder_with_timeout(std::vector<ZoneRow> rows);
 

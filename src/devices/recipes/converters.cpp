@@ -40,15 +40,17 @@ DecoderPtr zone() {
 }
 
 DecoderPtr smoke() {
-    return zone_decoder(ZoneMessages::All, {{ZoneBit::Alarm1, "smoke"},
-                                            {ZoneBit::Tamper, "tamper"},
-                                            {ZoneBit::BatteryLow, "battery_low"},
-                                            {ZoneBit::SupervisionReports, "supervision_reports"},
-                                            {ZoneBit::RestoreReports, "restore_reports"},
-                                            {ZoneBit::Trouble, "trouble"},
-                                            {ZoneBit::AcStatus, "ac_status"},
-                                            {ZoneBit::Test, "test"},
-                                            {ZoneBit::BatteryDefect, "battery_defect"}});
+    return zone_decoder(ZoneMessages::All,
+                        {{ZoneBit::Alarm1, "smoke"},
+                         {ZoneBit::Tamper, "tamper"},
+                         {ZoneBit::BatteryLow, "battery_low"},
+                         {ZoneBit::SupervisionReports, "supervision_reports"},
+                         {ZoneBit::RestoreReports, "restore_reports"},
+                         {ZoneBit::Trouble, "trouble"},
+                         {ZoneBit::AcStatus, "ac_status"},
+                         {ZoneBit::Test, "test"},
+                         {ZoneBit::BatteryDefect, "battery_defect"}},
+                        NoZoneStatus::NoBit);
 }
 
 DecoderPtr occupancy_that_ends() {

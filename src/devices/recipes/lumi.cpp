@@ -235,9 +235,7 @@ std::vector<Feature> auto_off(Call& call) {
     if (!is_one_of(call.model(), {"ZNCZ04LM", "ZNCZ12LM", "SP-EUC01"})) call.refuse();
     return {{.setters = {setter_of({.key = "auto_off", .attribute = 0x0202, .type = kBool})}}};
 }
-Setting outage_memory() {
-    return {.key = "power_outage_memory", .attribute = 0x0201, .type = kBool, .as_lumi = false};
-}
+
 async::Task<Result<SetResult>> write_number(const Command& command, AttributeId attribute, zcl::Type type) {
     const Result<double> value = assert_number(command.value, command.key);
     if (!value) co_return value.error();
@@ -402,8 +400,7 @@ std::vector<Feature> lumi_light(Call& call) {
     }
     out.decoders.push_back(aqara::records_decoder(kManuSpecificLumi, tags_for(call)));
     if (memory == "switch") {
-        if (has_older_settings(call.model())) call.refuse();
-        out.setters.push_back(setter_of(outage_memory()));
+        call.refuse();  // whether there is something to set depends on a list of models over there
     } else if (memory == "light") {
         out.setters.push_back(make_setter({.keys = {"power_outage_memory"}, .set = set_light_memory}));
     } else if (memory == "enum") {

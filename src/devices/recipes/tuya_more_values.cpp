@@ -129,7 +129,8 @@ Converter error_or_battery_low(Call&) {
         else
             error.clear("error");
         device.publish(std::move(error));
-        return Json(value.type == PointType::Number || value.type == PointType::Enum ? as_number(value.plain) == 1.0 : false);
+        const bool is_number = value.type == PointType::Number || value.type == PointType::Enum || value.type == PointType::Bitmap;
+        return Json(is_number && as_number(value.plain) == 1.0);
     };
     return out;
 }

@@ -30,6 +30,16 @@ async::Task<Result<Bytes>> Nv::ask(Command command, Bytes data) {
     }
 }
 
+// A refusal may be a fault of the moment as well. The last answer is the caller's, whatever it says.
+async::Task<Result<Bytes>> Nv::ask_status(Command command, Bytes data, std::uint8_t also) {
+    for (int attempt = 1;; ++attempt) {
+        auto answer = co_await ask(command, data);
+        if (!answer || attempt == kAttempts) co_return answer;
+        const bool accepted = !answer->empty() && (answer->front() == status::kSuccess || answer->front() == also);
+        if (accepted) co_return answer;
+    }
+}
+
 async::Task<Result<void>> Nv::find_alignment() {
     auto key = co_await read(nv::kNwkKey);
     if (!key) co_return key.error();
@@ -54,7 +64,7 @@ async::Task<Result<std::optional<Bytes>>> Nv::read(std::uint16_t id) {
     Bytes value;
     while (value.size() < *size) {
         Bytes data = Writer().u16(id).u16(static_cast<std::uint16_t>(value.size())).take();
-        auto answer = co_await ask(sys::kNvReadExt, std::move(data));
+        auto answer = co_await ask_status(sys::kNvReadExt, std::move(data));
         if (!answer) co_return answer.error();
         Reader in(*answer);
         const std::uint8_t code = in.u8();
@@ -75,7 +85,7 @@ async::Task<Result<void>> Nv::write(std::uint16_t id, Bytes data) {
         const BytesView first = all.first(std::min(kMaxPiece, all.size()));
         Writer out;
         out.u16(id).u16(static_cast<std::uint16_t>(all.size())).u8(static_cast<std::uint8_t>(first.size())).bytes(first);
-        auto answer = co_await ask(sys::kNvItemInit, out.take());
+        auto answer = co_await ask_status(sys::kNvItemInit, out.take(), status::kNvItemInitialized);
         if (!answer) co_return answer.error();
         const std::uint8_t code = answer->empty() ? status::kFailure : answer->front();
         if (code != status::kNvItemInitialized) {
@@ -87,7 +97,7 @@ async::Task<Result<void>> Nv::write(std::uint16_t id, Bytes data) {
         const BytesView piece = all.subspan(at, std::min(kMaxPiece, all.size() - at));
         Writer out;
         out.u16(id).u16(static_cast<std::uint16_t>(at)).u16(static_cast<std::uint16_t>(piece.size())).bytes(piece);
-        auto answer = co_await ask(sys::kNvWriteExt, out.take());
+        auto answer = co_await ask_status(sys::kNvWriteExt, out.take());
         if (!answer) co_return answer.error();
         const std::uint8_t code = answer->empty() ? status::kFailure : answer->front();
         if (code != status::kSuccess) co_return nv_error("writing", id, code);
@@ -107,7 +117,7 @@ async::Task<Result<void>> Nv::remove(std::uint16_t id) {
     if (!size) co_return size.error();
     if (*size == 0) co_return ok;
     Bytes data = Writer().u16(id).u16(static_cast<std::uint16_t>(*size)).take();
-    auto answer = co_await ask(sys::kNvDelete, std::move(data));
+    auto answer = co_await ask_status(sys::kNvDelete, std::move(data), status::kNvItemInitialized);
     if (!answer) co_return answer.error();
     const std::uint8_t code = answer->empty() ? status::kFailure : answer->front();
     if (code != status::kSuccess && code != status::kNvItemInitialized) co_return nv_error("deleting", id, code);
@@ -139,7 +149,7 @@ async::Task<Result<std::optional<Bytes>>> Nv::read_entry(std::uint16_t item, std
     if (size->empty() || size->front() == 0) co_return std::optional<Bytes>{};
     Writer out;
     out.bytes(entry_key(item, sub)).u16(0).u8(size->front());
-    auto answer = co_await ask(sys::kTableRead, out.take());
+    auto answer = co_await ask_status(sys::kTableRead, out.take());
     if (!answer) co_return answer.error();
     Reader in(*answer);
     const std::uint8_t code = in.u8();
@@ -155,14 +165,14 @@ async::Task<Result<void>> Nv::write_entry(std::uint16_t item, std::uint16_t sub,
     if (size->empty() || size->front() == 0) {
         Writer create;
         create.bytes(entry_key(item, sub)).u32(static_cast<std::uint32_t>(data.size()));
-        auto created = co_await ask(sys::kTableCreate, create.take());
+        auto created = co_await ask_status(sys::kTableCreate, create.take());
         if (!created) co_return created.error();
         const std::uint8_t code = created->empty() ? status::kFailure : created->front();
         if (code != status::kSuccess) co_return nv_error("creating an entry in table of", item, code);
     }
     Writer out;
     out.bytes(entry_key(item, sub)).u16(0).u8(static_cast<std::uint8_t>(data.size())).bytes(data);
-    auto answer = co_await ask(sys::kTableWrite, out.take());
+    auto answer = co_await ask_status(sys::kTableWrite, out.take());
     if (!answer) co_return answer.error();
     const std::uint8_t code = answer->empty() ? status::kFailure : answer->front();
     if (code != status::kSuccess) co_return nv_error("writing table of", item, code);

@@ -45,7 +45,7 @@ inline constexpr std::uint16_t kExApsKeyData = 6;
 inline constexpr std::uint16_t kExNwkSecurityMaterial = 7;
 }  // namespace nv
 
-// Every call is tried up to three times while the chip does not answer.
+// Every call is tried up to three times while the chip does not answer, or refuses.
 class Nv {
 public:
     explicit Nv(Link& link) : link_(link) {}
@@ -71,6 +71,7 @@ public:
 
 private:
     async::Task<Result<Bytes>> ask(Command command, Bytes data);
+    async::Task<Result<Bytes>> ask_status(Command command, Bytes data, std::uint8_t also = status::kSuccess);
     async::Task<Result<std::size_t>> length(std::uint16_t id);
     async::Task<Result<std::optional<Bytes>>> read_entry(std::uint16_t item, std::uint16_t sub);
     async::Task<Result<void>> write_entry(std::uint16_t item, std::uint16_t sub, Bytes data);

@@ -40,15 +40,30 @@ class Device {
     #endpoints = new Map();
     #customClusters = {};
     #customReadResponse;
+    #options;
 
     constructor(ieee) {
         this.ieeeAddr = ieee;
-        this.#node = new host.Mirror("node", ieee);
+        Object.defineProperties(this, { toldAt: { value: -1, writable: true }, messages: { writable: true } });
+        this.#node = new host.View("node", ieee);
         this.#meta = new host.Mirror("meta", ieee);
-        this.#node.flush = () => {};
     }
     get facts() {
         return this.#node.get();
+    }
+    // What the bridge says with a message: whether the facts are still the same, the options of its user, unless those are the same, and
+    // the attributes that were asked for and are others now. In this entry the bridge has no others then.
+    told(sameFacts, options, attributes) {
+        if (sameFacts === 1) this.#node.keep();
+        if (options !== 0) this.#options = options;
+        if (attributes !== 0) {
+            for (const [id, cluster, name, value] of attributes) this.endpointOf(id).learn(cluster, name, value);
+        }
+        this.toldAt = host.now();
+        return { ...this.#options };
+    }
+    keepFacts() {
+        this.#node.keep();
     }
     get meta() {
         return this.#meta.get();

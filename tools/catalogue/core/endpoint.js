@@ -5,15 +5,27 @@
 const { Buffer } = require("buffer");
 const Zcl = require("zigbee-herdsman/dist/zspec/zcl");
 const Entity = require("zigbee-herdsman/dist/controller/model/entity").default;
+const { BuffaloZcl } = require("zigbee-herdsman/dist/zspec/zcl/buffaloZcl");
 const HerdsmanEndpoint = require("zigbee-herdsman/dist/controller/model/endpoint").default;
 const Group = require("zigbee-herdsman/dist/controller/model/group").default;
 const { Device } = require("./device");
 const host = require("./host");
 
+// A frame is written into one buffer, as long as zigbee-herdsman's own: its header, which the bridge writes, counts.
+const longestFrame = 250;
+const scratch = Buffer.alloc(longestFrame);
+const writer = new BuffaloZcl(scratch);
+const { toHex } = Uint8Array.prototype;
+function payloadOf(frame, headerLength) {
+    writer.setPosition(headerLength);
+    if (frame.header.isGlobal) frame.writePayloadGlobal(writer);
+    else if (frame.header.isSpecific) frame.writePayloadCluster(writer);
+    else throw new Error(`Frametype '${frame.header.frameControl.frameType}' not valid`);
+    return toHex.call(new Uint8Array(scratch.buffer, scratch.byteOffset + headerLength, writer.getPosition() - headerLength));
+}
 // A frame without what the bridge puts into it: its number.
 const orderOf = (frame, more) => {
     const { frameControl, manufacturerCode, commandIdentifier } = frame.header;
-    const bytes = frame.toBuffer();
     return {
         cluster: frame.cluster.ID,
         type: frameControl.frameType,
@@ -22,8 +34,7 @@ const orderOf = (frame, more) => {
         reserved: frameControl.reservedBits,
         manufacturer: frameControl.manufacturerSpecific ? manufacturerCode : undefined,
         command: commandIdentifier,
-        // Of a header without the code, which some ask for by null, the length is as if it were there.
-        payload: bytes.subarray(frameControl.manufacturerSpecific ? 5 : 3).toString("hex"),
+        payload: payloadOf(frame, frameControl.manufacturerSpecific ? 5 : 3),
         ...more,
     };
 };
@@ -36,6 +47,7 @@ class Endpoint extends HerdsmanEndpoint {
             ID: { value: id, enumerable: true },
             deviceIeeeAddress: { value: device.ieeeAddr, enumerable: true },
             device: { value: device },
+            attributes: { value: { __proto__: null } },  // that were asked for, by cluster and name; right as long as the device was told in this entry
             mirrors: {
                 value: {
                     clusters: new host.Mirror("part", device.ieeeAddr, id, "clusters"),
@@ -98,16 +110,24 @@ class Endpoint extends HerdsmanEndpoint {
     getDevice() {
         return this.device;
     }
+    learn(cluster, name, value) {
+        if (this.attributes[cluster] !== undefined) this.attributes[cluster][name] = value;
+    }
     getClusterAttributeValue(clusterKey, attributeKey) {
+        const known = this.attributes[clusterKey];
+        if (known !== undefined && this.device.toldAt === host.now() && attributeKey in known) return known[attributeKey];
         const cluster = this.getCluster(clusterKey);
         const attribute = Zcl.Utils.getClusterAttribute(cluster, attributeKey, undefined);
         if (attribute === undefined) return undefined;
-        return host.ask("attribute", this.deviceIeeeAddress, this.ID, cluster.name, attribute.name);
+        const value = host.ask("attribute", this.deviceIeeeAddress, this.ID, cluster.name, attribute.name);
+        if (cluster.name === clusterKey && attribute.name === attributeKey) (this.attributes[clusterKey] ??= {})[attributeKey] = value;
+        return value;
     }
     saveClusterAttributeKeyValue(clusterKey, list) {
         const cluster = this.getCluster(clusterKey);
         host.ask("attributes=", this.deviceIeeeAddress, this.ID, cluster.name, list);
         this.mirrors.clusters.seen = -1;
+        delete this.attributes[cluster.name];
     }
     save() {
         const { binds, reportings, meta, input, output } = this.mirrors;

@@ -190,26 +190,25 @@ function undefinedIn(object, within, found) {
     }
     return found;
 }
+const isPlain = (value) => value !== undefined && (typeof value !== "object" || value === null);
 function whole(payload) {
+    let plain = true;
+    for (const name in payload) plain &&= isPlain(payload[name]);
+    if (plain) return payload;
     const unset = undefinedIn(payload, [], []);
     return unset.length === 0 ? payload : { ...payload, $unset: unset };
 }
 
 // `adjusts`: by the device's calibration and precision, as all that messages say.
-const publisher = (entity, adjusts, call) => async (payload) => {
-    host.ask("publish", entity, whole(payload), adjusts, call);
+const published = Promise.resolve();
+const publisher = (entity, adjusts, call) => (payload) => {
+    try {
+        host.ask("publish", entity, whole(payload), adjusts, call);
+        return published;
+    } catch (error) {
+        return Promise.reject(error);
+    }
 };
-
-// A member that is asked for when it is first looked at.
-function lazily(object, name, ask) {
-    const get = () => {
-        const value = ask();
-        Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });
-        return value;
-    };
-    Object.defineProperty(object, name, { get, enumerable: true, configurable: true });
-    return object;
-}
 
 // A cached state that is theirs to change in place.
 function sharing(object, shared) {
@@ -218,26 +217,74 @@ function sharing(object, shared) {
 }
 const stateOf = (ieee) => new host.Shared("state", [ieee]);
 
+// What converters get with each message of a device. It is one object for all of them: what is in it is the same, and the state is that of
+// the message which is worked on. While a converter is still waiting for something, the next message gets another one.
 function messageMeta(device, ieee) {
-    return sharing({ device, logger, deviceExposesChanged: () => host.ask("exposes", ieee) }, stateOf(ieee));
+    let shared;
+    let own;
+    return {
+        renew() {
+            shared = undefined;
+            own = undefined;
+        },
+        publish: publisher(ieee, true),
+        meta: {
+            device,
+            logger,
+            deviceExposesChanged: () => host.ask("exposes", ieee),
+            get state() {
+                if (own !== undefined) return own.state;
+                shared ??= stateOf(ieee);
+                return shared.get();
+            },
+            set state(state) {
+                own = { state };
+            },
+        },
+    };
 }
 
-// What is in a frame: read here, or by the bridge (what came through Green Power).
-function read(of, device) {
-    const rawData = host.bytesOf(of.frame);
-    if (of.type === "raw") return { data: rawData, meta: { rawData } };
+const frameControlOf = (byte) => ({
+    frameType: byte & 3,
+    manufacturerSpecific: (byte & 4) !== 0,
+    direction: (byte >> 3) & 1,
+    disableDefaultResponse: (byte & 16) !== 0,
+    reservedBits: byte >> 5,
+});
+// What converters see of the header; most look at none of it.
+class FrameMeta {
+    #hex;
+    #control;
+    #rawData;
+    #frameControl;
+    constructor(hex, sequence, manufacturerCode, control) {
+        this.#hex = hex;
+        this.#control = control;
+        this.zclTransactionSequenceNumber = sequence;
+        this.manufacturerCode = manufacturerCode;
+    }
+    get rawData() {
+        this.#rawData ??= host.bytesOf(this.#hex);
+        return this.#rawData;
+    }
+    get frameControl() {
+        this.#frameControl ??= frameControlOf(this.#control);
+        return this.#frameControl;
+    }
+}
+function metaFromFrame(hex) {
+    const rawData = host.bytesOf(hex);
+    const { transactionSequenceNumber, manufacturerCode, frameControl } = Zcl.Header.fromBuffer(rawData);
+    return { rawData, zclTransactionSequenceNumber: transactionSequenceNumber, manufacturerCode, frameControl };
+}
+// What is in a frame that the bridge does not read as converters see it.
+function dataFromFrame(hex, clusterID, type, device) {
+    const rawData = host.bytesOf(hex);
     const header = Zcl.Header.fromBuffer(rawData);
-    const meta = {
-        rawData,
-        zclTransactionSequenceNumber: header.transactionSequenceNumber,
-        manufacturerCode: header.manufacturerCode,
-        frameControl: header.frameControl,
-    };
-    if (of.data !== undefined) return { data: of.data, meta };
-    const frame = Zcl.Frame.fromBuffer(of.clusterID, header, rawData, device.customClusters);
-    if (header.isSpecific) return { data: frame.payload, meta };
-    const shape = of.type === "read" ? attributeList : attributeKeyValue;
-    return { data: shape(frame, of.manufacturerID, device.customClusters), meta };
+    const frame = Zcl.Frame.fromBuffer(clusterID, header, rawData, device.customClusters);
+    if (header.isSpecific) return frame.payload;
+    const shape = type === "read" ? attributeList : attributeKeyValue;
+    return shape(frame, device.manufacturerID, device.customClusters);
 }
 
 async function goOn(converters, from, first, payload, run, publish) {
@@ -250,41 +297,61 @@ async function goOn(converters, from, first, payload, run, publish) {
     if (Object.keys(payload).length > 0) await publish(payload);
 }
 
-// Runs the converters that take it. Those that need the radio go on later, and publish by themselves then.
+// Runs the converters that take it. Those that need the radio go on later, and publish by themselves then. A list, since it is read at
+// each message: [definition, device, endpoint, places of the converters, cluster, type, linkquality, group, 1 when the device's facts are as
+// before, its options or 0 (as before), attributes or 0 (as before), the frame (hex), cluster's number, sequence (-1: the header is to be read here), manufacturer's code,
+// frame control, 1 when host.restore() is for the data, data (none: to be read here)].
 function message(of) {
-    const definition = definitionOf(of.key);
-    const device = Device.byIeeeAddr(of.ieee);
-    const { type, linkquality } = of;
-    // Over there a cluster without a name goes by its number: as a number when the frame could not be read, as a text else.
-    const cluster = type === "raw" && !Number.isNaN(Number(of.cluster)) ? Number(of.cluster) : of.cluster;
-    const endpoint = device.endpointOf(of.endpoint);
-    const taking = definition.fromZigbee.filter((converter) => converter.cluster === cluster && types(converter).includes(type));
-    const groupID = of.group ?? 0;
-    const frame = read(of, device);
-    const meta = messageMeta(device, of.ieee);
-    const publish = publisher(of.ieee, true);
-    const run = (converter) => {
+    const definition = definitionOf(of[0]);
+    const ieee = of[1];
+    const device = Device.byIeeeAddr(ieee);
+    const endpoint = device.endpointOf(of[2]);
+    const taking = of[3];
+    const cluster = of[4];
+    const type = of[5];
+    const linkquality = of[6];
+    const groupID = of[7];
+    const options = device.told(of[8], of[9], of[10]);
+    const frame = of[11];
+    let data = of[17];
+    let itsMeta;
+    if (type === "raw") {
+        data = host.bytesOf(frame);
+        itsMeta = { rawData: data };
+    } else {
+        itsMeta = of[13] === -1 ? metaFromFrame(frame) : new FrameMeta(frame, of[13], of[14] ?? undefined, of[15]);
+        if (data === undefined) data = dataFromFrame(frame, of[12], type, device);
+        else if (of[16] === 1) host.restore(data);
+    }
+    device.messages ??= messageMeta(device, ieee);
+    const { meta, publish, renew } = device.messages;
+    renew();
+    let payload;
+    for (let i = 0; i < taking.length; ++i) {
+        let converted;
         try {
-            const msg = { type, device, endpoint, data: frame.data, linkquality, groupID, cluster, meta: frame.meta };
-            return converter.convert(definition, msg, publish, of.options, meta);
+            const msg = { type, device, endpoint, data, linkquality, groupID, cluster, meta: itsMeta };
+            converted = definition.fromZigbee[taking[i]].convert(definition, msg, publish, options, meta);
         } catch (error) {
             logger.error(`Exception while calling fromZigbee converter: ${failed(error).message}}`, "z2m");
             logger.debug(failed(error).stack, "z2m");
+            continue;
+        }
+        if (!converted) continue;
+        if (typeof converted.then === "function") {
+            device.messages = undefined;
+            const run = async (place) => {
+                const msg = { type, device, endpoint, data, linkquality, groupID, cluster, meta: itsMeta };
+                return await definition.fromZigbee[place].convert(definition, msg, publish, options, meta);
+            };
+            guard(goOn(taking, i, guard(converted), payload ?? {}, (place) => guard(run(place)), publish));
             return undefined;
         }
-    };
-    host.beLate();
-    let payload = {};
-    for (let i = 0; i < taking.length; ++i) {
-        const converted = run(taking[i]);
-        if (typeof converted?.then === "function") {
-            const guarded = (converter) => guard(Promise.resolve(run(converter)));
-            guard(goOn(taking, i, guard(converted), payload, guarded, publish));
-            return undefined;
-        }
-        if (converted) payload = { ...payload, ...converted };
+        payload = payload === undefined ? converted : { ...payload, ...converted };
     }
-    return Object.keys(payload).length > 0 ? whole(payload) : undefined;
+    if (payload === undefined) return undefined;
+    for (const _name in payload) return whole(payload);
+    return undefined;
 }
 const guard = (promise) =>
     promise.catch((error) => {
@@ -309,23 +376,40 @@ const finish = (call, promise) => {
 };
 
 function commandMeta(of, entity, device) {
-    const meta = {
+    let shared;
+    let own;
+    let others;
+    const { members } = of;
+    return {
         endpoint_name: of.endpointName,
         options: of.options,
         message: of.message,
         device,
         // Of members whose definition is none of JavaScript, what it says of itself.
-        mapped: of.members === undefined ? definitionOf(of.key) : of.members.map(([, its]) => (typeof its === "string" ? definitionOf(its) : its)),
+        mapped: members === undefined ? definitionOf(of.key) : members.map(([, its]) => (typeof its === "string" ? definitionOf(its) : its)),
         deviceExposesChanged: () => device && host.ask("exposes", of.ieee),
         publish: publisher(of.ieee ?? of.group, false, of.call),
+        get state() {
+            if (own !== undefined) return own.state;
+            shared ??= new host.Shared("callstate", [of.call], [of.ieee ?? null]);
+            return shared.get();
+        },
+        set state(state) {
+            own = { state };
+        },
+        get membersState() {
+            if (members !== undefined) others ??= Object.fromEntries(members.map(([ieee]) => [ieee, host.ask("state", ieee)]));
+            return others;
+        },
+        set membersState(states) {
+            others = states;
+        },
     };
-    sharing(meta, new host.Shared("callstate", [of.call], [of.ieee ?? null]));
-    const states = () => Object.fromEntries(of.members.map(([ieee]) => [ieee, host.ask("state", ieee)]));
-    return lazily(meta, "membersState", () => (of.members === undefined ? undefined : states()));
 }
 
 async function runSetter(of) {
     const device = of.ieee === undefined ? undefined : Device.byIeeeAddr(of.ieee);
+    if (of.sameFacts === 1) device.keepFacts();
     const entity = device === undefined ? Group.byGroupID(of.group) : device.endpointOf(of.endpoint);
     const converter = definitionOf(of.key).toZigbee[of.converter];
     const meta = commandMeta(of, entity, device);
@@ -373,14 +457,25 @@ const entry = (run) => (text) => {
     host.enter();
     try {
         const answer = run(text === "" ? undefined : host.unpack(text));
-        return answer === undefined ? "" : host.pack(answer);
+        return answer === undefined ? undefined : host.pack(answer);
     } finally {
         host.leave();
     }
 };
+// What converters of a message ask for comes after what the bridge itself answers to it.
+const { enter, leave, parse, pack } = host;
+const messageEntry = (text) => {
+    enter(true);
+    try {
+        const answer = message(parse(text));
+        return answer === undefined ? undefined : pack(answer);
+    } finally {
+        leave();
+    }
+};
 
 globalThis.skep = {
-    interface: () => "2",
+    interface: () => "3",
     define: entry(define),
     exportsOf: entry(exportsOf),
     fileError: entry(() => fileError),
@@ -395,7 +490,7 @@ globalThis.skep = {
     exposes: entry(exposesOf),
     endpoints: entry(endpointsOf),
     meta: entry(metaAt),
-    message: entry(message),
+    message: messageEntry,
     read: entry(readRequest),
     command: entry((of) => finish(of.call, runSetter(of))),
     configure: entry(configure),

@@ -26,13 +26,23 @@ function pack(value) {
     }
 }
 
-// Two digits a byte; digits are right, they come from the bridge.
-const digits = new Uint8Array(128);
-for (let digit = 0; digit < 16; ++digit) digits[digit.toString(16).charCodeAt(0)] = digit;
-function bytesOf(hex) {
-    const out = Buffer.allocUnsafe(hex.length >> 1);
-    for (let i = 0; i < out.length; ++i) out[i] = (digits[hex.charCodeAt(2 * i)] << 4) | digits[hex.charCodeAt(2 * i + 1)];
-    return out;
+// A Buffer is an Uint8Array with another prototype.
+const { fromHex } = Uint8Array;
+const { setPrototypeOf } = Object;
+const bytesOf = (hex) => setPrototypeOf(fromHex.call(Uint8Array, hex), Buffer.prototype);
+
+// What JSON has no form for, put into the members that stand for it: bytes, and of a message's data also {"$n": digits} of a BigInt and
+// {"$x": 1} of what is no number.
+function restore(holder) {
+    for (const name in holder) {
+        const value = holder[name];
+        if (value === null || typeof value !== "object") continue;
+        if (value.$b !== undefined) holder[name] = bytesOf(value.$b);
+        else if (value.$n !== undefined) holder[name] = BigInt(value.$n);
+        else if (value.$x !== undefined) holder[name] = Number.NaN;
+        else restore(value);
+    }
+    return holder;
 }
 
 // Asks or tells at once. Answers what the host answered, nothing when that is empty.
@@ -52,11 +62,6 @@ function request(operation, order) {
     const answer = new Promise((resolve, reject) => waiting.set(id, { resolve, reject }));
     callHost(operation, pack([id, order, late]));
     return answer;
-}
-// From now on in this entry, what is asked for comes after what the bridge itself answers to the message; so does what promises that go on
-// ask for.
-function beLate() {
-    late = true;
 }
 function settle({ id, value, error }) {
     const waiter = waiting.get(id);
@@ -80,11 +85,14 @@ function touch(mirror) {
     touched.add(mirror);
 }
 function flushAll() {
+    if (touched.size === 0) return;
     const all = touched;
     touched = new Set();
     for (const mirror of all) mirror.flush();
 }
-class Mirror {
+const now = () => epoch;
+// One that is not given back. The host may answer "=" when it has answered before, and would answer the same.
+class View {
     constructor(operation, ...where) {
         this.operation = operation;
         this.where = where;
@@ -93,15 +101,24 @@ class Mirror {
         this.value = undefined;
     }
     get() {
-        touch(this);
         if (this.seen === epoch) return this.value;
         this.seen = epoch;
-        const text = askText(this.operation, ...this.where);
-        if (text !== this.text) {
+        const text = askText(this.operation, ...this.where, this.text === undefined ? 0 : 1);
+        if (text !== "=" && text !== this.text) {
             this.text = text;
             this.value = text === "" ? undefined : unpack(text);
         }
         return this.value;
+    }
+    // The host says that it would answer the same.
+    keep() {
+        if (this.text !== undefined) this.seen = epoch;
+    }
+}
+class Mirror extends View {
+    get() {
+        touch(this);
+        return super.get();
     }
     set(value) {
         touch(this);
@@ -115,10 +132,11 @@ class Mirror {
         callHost(`${this.operation}=`, pack([...this.where, this.value]));
     }
 }
-function enter() {
+// `late`: what is asked for in this entry comes after what the bridge itself does now; so does what promises ask for that go on.
+function enter(isLate = false) {
     ++epoch;
     inside = true;
-    late = false;
+    late = isLate;
 }
 function leave() {
     flushAll();
@@ -130,7 +148,12 @@ function leave() {
 // that was answered, the object].
 class Shared {
     constructor(operation, where, more = []) {
-        Object.assign(this, { operation, where, more, text: undefined, value: undefined, before: undefined });
+        this.operation = operation;
+        this.where = where;
+        this.more = more;
+        this.text = undefined;
+        this.value = undefined;
+        this.before = undefined;
     }
     get() {
         touch(this);
@@ -140,13 +163,21 @@ class Shared {
         this.before = { ...this.value };
         return this.value;
     }
+    changed() {
+        const { value, before } = this;
+        for (const name in value) {
+            if (value[name] !== before[name]) return true;
+        }
+        for (const name in before) {
+            if (!(name in value)) return true;
+        }
+        return false;
+    }
     flush() {
-        const names = Object.keys(this.value);
-        const same = names.length === Object.keys(this.before).length && names.every((name) => this.before[name] === this.value[name]);
-        if (same) return;
+        if (!this.changed()) return;
         this.text = askText(`${this.operation}=`, ...this.where, ...this.more, this.text, this.value);
         this.before = { ...this.value };
     }
 }
 
-module.exports = { ask, request, settle, forgetRequests, unpack, pack, Mirror, Shared, bytesOf, enter, leave, beLate };
+module.exports = { ask, request, settle, forgetRequests, parse, unpack, pack, View, Mirror, Shared, bytesOf, restore, now, enter, leave };
