@@ -6,8 +6,8 @@
 // engine, not the process: alive() is then false, every call answers an error, and the owner starts another one.
 //
 // All engines of a process belong to one thread, which has the usual stack (8 MB; an engine takes up to 5). A Host may not call the engine
-// that is calling it: that is Refused. The process' SIGSEGV (faults that are not an engine's go on to who handled it before), SIGVTALRM and
-// ITIMER_VIRTUAL are taken; with 64 bits an engine reserves 8 GiB of addresses.
+// that is calling it: that is Refused. The process' SIGSEGV (faults that are not an engine's go on to who handled it before) and SIGVTALRM
+// are taken; with 64 bits an engine reserves 8 GiB of addresses.
 #pragma once
 
 #include <chrono>

@@ -5,7 +5,6 @@
 // What the module's C looks at in each function (engine_wasm.h) are plain globals, and that is why all engines belong to one thread.
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/time.h>
 #include <time.h>
 
 #include <algorithm>
@@ -22,7 +21,7 @@ namespace skep::script {
 namespace {
 
 constexpr std::uint32_t kWasmPage = 65536;
-constexpr suseconds_t kLookAfter = 50'000;  // microseconds of processor time
+constexpr long kLookAfter = 50'000'000;  // nanoseconds of processor time
 
 // Where a trap goes, and who traps: the innermost way in.
 struct Entry {
@@ -34,7 +33,10 @@ thread_local Entry* innermost = nullptr;
 char* stack_end = nullptr;              // where it really is
 volatile std::sig_atomic_t awaits = 0;  // whether the timer runs
 
-// The process' own processor time: where nothing is done, nothing is looked at.
+// Of the processor time of the engines' thread: where nothing is done, nothing is looked at. (A timer of the whole process would have its
+// clock count in ticks.)
+timer_t timer{};
+
 void on_time(int) {
     awaits = 0;
     skep_wasm_stack_end = reinterpret_cast<char*>(UINTPTR_MAX);
@@ -44,8 +46,8 @@ void look_again() {
     skep_wasm_stack_end = stack_end;
     if (awaits != 0) return;
     awaits = 1;
-    const itimerval once{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_usec = kLookAfter}};
-    ::setitimer(ITIMER_VIRTUAL, &once, nullptr);
+    const itimerspec once{.it_interval = {}, .it_value = {.tv_sec = 0, .tv_nsec = kLookAfter}};
+    ::timer_settime(timer, 0, &once, nullptr);
 }
 
 void take_time() {
@@ -54,6 +56,10 @@ void take_time() {
     action.sa_flags = SA_RESTART | SA_ONSTACK;
     sigemptyset(&action.sa_mask);
     sigaction(SIGVTALRM, &action, nullptr);
+    sigevent event{};
+    event.sigev_notify = SIGEV_SIGNAL;
+    event.sigev_signo = SIGVTALRM;
+    ::timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer);
 }
 
 // What an engine's memory takes of the address space: all that its code can name, where there is room for that.

@@ -16,7 +16,9 @@ const shown = (value) => {
     if (typeof value === 'bigint') return `${value}n`;
     if (Buffer.isBuffer(value)) return `bytes ${value.toString('hex')}`;
     if (Array.isArray(value)) return value.map(shown);
-    if (value !== null && typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shown(one)]));
+    if (value !== null && typeof value === 'object') {
+        return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, shown(one)]));
+    }
     return typeof value === 'number' && Number.isNaN(value) ? 'NaN' : value;
 };
 const said = {
@@ -44,7 +46,8 @@ const facts = {
 };
 const tuya = {cluster: 'manuSpecificTuya', type: ['commandDataReport'], convert: (model, msg) => ({type: msg.type, data: shown(msg.data)})};
 module.exports = {
-    zigbeeModel: ['mine'], model: 'MINE', vendor: 'Me', description: 'Mine', fromZigbee: [said, header, facts, tuya], toZigbee: [], exposes: [],
+    zigbeeModel: ['mine'], model: 'MINE', vendor: 'Me', description: 'Mine',
+    fromZigbee: [said, header, facts, tuya], toZigbee: [], exposes: [],
 };
 )js";
 
@@ -109,12 +112,12 @@ TEST(Messages, AreHandedOverAsZigbeeHerdsmanReadsThem) {
 
 TEST(Messages, HaveTheirHeaderWhenItIsLookedAt) {
     Mine mine;
-    EXPECT_EQ(
-        mine.says(kBasic, "18070a0000200a"),
-        R"({"raw":"18070a0000200a","sequence":7,"control":{"frameType":0,"manufacturerSpecific":false,"direction":1,"disableDefaultResponse":true,"reservedBits":0},"code":null})");
-    EXPECT_EQ(
-        mine.says(kBasic, "0c5f11080a0000200a"),
-        R"({"raw":"0c5f11080a0000200a","sequence":8,"control":{"frameType":0,"manufacturerSpecific":true,"direction":1,"disableDefaultResponse":false,"reservedBits":0},"code":4447})");
+    EXPECT_EQ(mine.says(kBasic, "18070a0000200a"),
+              R"({"raw":"18070a0000200a","sequence":7,"control":{"frameType":0,"manufacturerSpecific":false,"direction":1,)"
+              R"("disableDefaultResponse":true,"reservedBits":0},"code":null})");
+    EXPECT_EQ(mine.says(kBasic, "0c5f11080a0000200a"),
+              R"({"raw":"0c5f11080a0000200a","sequence":8,"control":{"frameType":0,"manufacturerSpecific":true,"direction":1,)"
+              R"("disableDefaultResponse":false,"reservedBits":0},"code":4447})");
 }
 
 TEST(Messages, ComeWithFactsThatChangedSinceTheLastOne) {
