@@ -4,13 +4,17 @@
 
 #include <algorithm>
 
-#include "devices/values.h"
-
 namespace skep::devices {
 
 namespace {
 
 constexpr std::size_t kAttributesPerRequest = 4;  // more make the frame too long for one packet
+
+Result<const zcl::Cluster*> cluster_of(Device& device, ClusterId id, std::optional<ManufacturerCode> manufacturer) {
+    const zcl::Cluster* cluster = zcl::find_cluster(id, manufacturer.value_or(zcl::kNoManufacturer), device.node().custom_clusters);
+    if (cluster == nullptr) return Error{Errc::NotFound, fmt::format("Cluster {} is unknown", id)};
+    return cluster;
+}
 
 Result<std::vector<EndpointId>> endpoints_of(Device& device, ClusterId cluster, Side side, const Where& where) {
     const zigbee::Node& node = device.node();
@@ -49,13 +53,14 @@ std::vector<std::vector<Report>> in_requests(const std::vector<Report>& attribut
 
 async::Task<Result<void>> report_with(Device& device, EndpointId endpoint, ClusterId cluster, std::vector<Report> attributes,
                                       std::optional<ManufacturerCode> manufacturer) {
-    const Described found(cluster, manufacturer.value_or(zcl::kNoManufacturer), device.node().custom_clusters);
+    const Result<const zcl::Cluster*> found = cluster_of(device, cluster, manufacturer);
+    if (!found) co_return found.error();
     std::vector<zigbee::AttributeRequest> items;
     for (Report& report : attributes)
         items.push_back({report.attribute, report.type, report.minimum, report.maximum, std::move(report.change)});
     zigbee::RequestOptions options;
     options.manufacturer = manufacturer;
-    Result<void> done = co_await device.network().configure_reporting(device.node(), endpoint, *found, std::move(items), options);
+    Result<void> done = co_await device.network().configure_reporting(device.node(), endpoint, **found, std::move(items), options);
     co_return done;
 }
 
@@ -144,16 +149,18 @@ async::Task<Result<void>> report(Device& device, EndpointId endpoint, ClusterId 
 
 async::Task<Result<void>> read(Device& device, EndpointId endpoint, ClusterId cluster, std::vector<AttributeId> attributes,
                                zigbee::RequestOptions options) {
-    const Described found(cluster, options.manufacturer.value_or(zcl::kNoManufacturer), device.node().custom_clusters);
-    auto answer = co_await device.network().read(device.node(), endpoint, *found, std::move(attributes), options);
+    const Result<const zcl::Cluster*> found = cluster_of(device, cluster, options.manufacturer);
+    if (!found) co_return found.error();
+    auto answer = co_await device.network().read(device.node(), endpoint, **found, std::move(attributes), options);
     if (!answer) co_return answer.error();
     co_return ok;
 }
 
 async::Task<Result<void>> write(Device& device, EndpointId endpoint, ClusterId cluster, std::vector<zcl::AttributeRecord> values,
                                 zigbee::RequestOptions options) {
-    const Described found(cluster, options.manufacturer.value_or(zcl::kNoManufacturer), device.node().custom_clusters);
-    Result<void> done = co_await device.network().write(device.node(), endpoint, *found, std::move(values), options);
+    const Result<const zcl::Cluster*> found = cluster_of(device, cluster, options.manufacturer);
+    if (!found) co_return found.error();
+    Result<void> done = co_await device.network().write(device.node(), endpoint, **found, std::move(values), options);
     co_return done;
 }
 

@@ -337,7 +337,8 @@ async::Task<Result<std::vector<zcl::AttributeRecord>>> read_back(const Command& 
     if (command.group != nullptr)
         node = command.group->members.empty() ? nullptr : command.network.find(command.group->members.front().ieee);
     if (node == nullptr) co_return std::vector<zcl::AttributeRecord>{};
-    const Described found(cluster, zcl::kNoManufacturer, node->custom_clusters);
+    const zcl::Cluster* found = zcl::find_cluster(cluster, zcl::kNoManufacturer, node->custom_clusters);
+    if (found == nullptr) co_return Error{Errc::NotFound, fmt::format("Cluster {} is unknown", cluster)};
     auto answer = co_await command.network.read(*node, endpoint, *found, std::move(attributes));
     co_return answer;
 }
@@ -362,34 +363,38 @@ zcl::ClusterSet custom_of(const Command& command) {
     return command.definition != nullptr ? command.definition->custom_clusters() : zcl::ClusterSet{};
 }
 
-ManufacturerCode maker_of(const zigbee::RequestOptions& options) {
-    return options.manufacturer.value_or(zcl::kNoManufacturer);
+Result<const zcl::Cluster*> cluster_of(const Command& command, ClusterId id, const zigbee::RequestOptions& options) {
+    const zcl::Cluster* cluster = zcl::find_cluster(id, options.manufacturer.value_or(zcl::kNoManufacturer), custom_of(command));
+    if (cluster == nullptr) return Error{Errc::NotFound, fmt::format("Cluster {} is unknown", id)};
+    return cluster;
 }
 
 }  // namespace
 
 async::Task<Result<void>> send(const Command& command, ClusterId cluster, std::string_view name, zcl::Fields fields,
                                zigbee::RequestOptions options) {
-    const Described found(cluster, maker_of(options), custom_of(command));
-    const zcl::Command* described = found->command(name, zcl::Direction::ToServer);
-    if (described == nullptr) co_return Error{Errc::NotFound, fmt::format("Cluster '{}' has no command '{}'", found->name, name)};
+    const Result<const zcl::Cluster*> found = cluster_of(command, cluster, options);
+    if (!found) co_return found.error();
+    const zcl::Command* described = (*found)->command(name, zcl::Direction::ToServer);
+    if (described == nullptr) co_return Error{Errc::NotFound, fmt::format("Cluster '{}' has no command '{}'", (*found)->name, name)};
     if (command.group != nullptr) {
-        Result<void> sent = co_await command.network.command(*command.group, *found, *described, std::move(fields), options);
+        Result<void> sent = co_await command.network.command(*command.group, **found, *described, std::move(fields), options);
         co_return sent;
     }
-    auto answer = co_await command.network.command(*command.node, command.endpoint, *found, *described, std::move(fields), options);
+    auto answer = co_await command.network.command(*command.node, command.endpoint, **found, *described, std::move(fields), options);
     if (!answer) co_return answer.error();
     co_return ok;
 }
 
 async::Task<Result<void>> write(const Command& command, ClusterId cluster, std::vector<zcl::AttributeRecord> values,
                                 zigbee::RequestOptions options) {
-    const Described found(cluster, maker_of(options), custom_of(command));
+    const Result<const zcl::Cluster*> found = cluster_of(command, cluster, options);
+    if (!found) co_return found.error();
     if (command.group != nullptr) {
-        Result<void> sent = co_await command.network.write(*command.group, *found, std::move(values), options);
+        Result<void> sent = co_await command.network.write(*command.group, **found, std::move(values), options);
         co_return sent;
     }
-    Result<void> done = co_await command.network.write(*command.node, command.endpoint, *found, std::move(values), options);
+    Result<void> done = co_await command.network.write(*command.node, command.endpoint, **found, std::move(values), options);
     co_return done;
 }
 
@@ -399,17 +404,19 @@ zcl::AttributeRecord value_of(AttributeId id, zcl::Value value) {
 
 async::Task<Result<std::vector<zcl::AttributeRecord>>> read_values(const Command& command, ClusterId cluster,
                                                                    std::vector<AttributeId> attributes, zigbee::RequestOptions options) {
-    const Described found(cluster, maker_of(options), custom_of(command));
+    const Result<const zcl::Cluster*> found = cluster_of(command, cluster, options);
+    if (!found) co_return found.error();
     if (command.node == nullptr) co_return Error{Errc::Invalid, "Not an endpoint"};
-    auto answer = co_await command.network.read(*command.node, command.endpoint, *found, std::move(attributes), options);
+    auto answer = co_await command.network.read(*command.node, command.endpoint, **found, std::move(attributes), options);
     co_return answer;
 }
 
 async::Task<Result<void>> read(const Command& command, ClusterId cluster, std::vector<AttributeId> attributes,
                                zigbee::RequestOptions options) {
     if (command.group != nullptr) {
-        const Described found(cluster, maker_of(options), custom_of(command));
-        Result<void> sent = co_await command.network.read(*command.group, *found, std::move(attributes), options);
+        const Result<const zcl::Cluster*> found = cluster_of(command, cluster, options);
+        if (!found) co_return found.error();
+        Result<void> sent = co_await command.network.read(*command.group, **found, std::move(attributes), options);
         co_return sent;
     }
     auto answer = co_await read_values(command, cluster, std::move(attributes), options);

@@ -14,25 +14,6 @@
 
 namespace skep::devices {
 
-// What is known of a cluster of a node. One that nobody describes goes by its number, and attributes by theirs, as Zigbee2MQTT has it.
-class Described {
-public:
-    Described(ClusterId id, ManufacturerCode manufacturer, zcl::ClusterSet custom)
-        : known_(zcl::find_cluster(id, manufacturer, custom)), name_(known_ == nullptr ? std::to_string(id) : std::string()) {
-        unknown_.id = id;
-        unknown_.name = name_;
-    }
-    Described(const Described&) = delete;
-    Described& operator=(const Described&) = delete;
-    const zcl::Cluster& operator*() const { return known_ != nullptr ? *known_ : unknown_; }
-    const zcl::Cluster* operator->() const { return &**this; }
-
-private:
-    const zcl::Cluster* known_;
-    std::string name_;
-    zcl::Cluster unknown_{};
-};
-
 // ---- Numbers ----
 double math_round(double value);                   // Math.round: halves go up
 double precision_round(double value, int digits);  // math_round(value * 10^digits) / 10^digits

@@ -150,16 +150,6 @@ TEST_F(Recipe, NumberBeyondTheLimitsOfItsAttributeIsRefused) {
 }
 
 // A bug of before: it was heard, and what it was asked for failed.
-TEST_F(Recipe, AsksAClusterThatNobodyDescribesByItsNumber) {
-    Bench& device = bench(R"({"extend":[{"$":"modernExtend:binary","a":[{"name":"tamper","cluster":64529,"attribute":{"ID":8192,"type":32},
-        "description":"","valueOn":[true,1],"valueOff":[false,0],"zigbeeCommandOptions":{"manufacturerCode":4742}}]}]})",
-                          {0xFC11});
-    EXPECT_EQ(device.hears(0xFC11, "18010a00202001"), R"({"tamper":true})");
-    device.attributes[{0xFC11, 0x2000}] = "2000";
-    EXPECT_EQ(device.get(R"({"tamper":""})"), R"(fc11 14861200000020 ; {"tamper":false})");
-    EXPECT_EQ(device.set(R"({"tamper":true})"), R"(fc11 148612000200202001 ; {"tamper":true})");
-}
-
 TEST(Primitives, HaveNamesOfTheirOwn) {
     std::set<std::string_view> names;
     for (const auto list : recipes::all_primitives()) {

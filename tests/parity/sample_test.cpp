@@ -97,7 +97,7 @@ TEST(Sample, ShowsWhatIsChangedInIt) {
     EXPECT_EQ(findings_with(R"({"temperature":21.5})", R"({"temperature":21.6})"), (std::vector<std::string>{"sonoff:9 up 0: value"}));
     EXPECT_EQ(findings_with(R"("f":"010001","r")", R"("f":"010002","r")"), (std::vector<std::string>{"ikea:0 down 0: bytes"}));
     EXPECT_EQ(findings_with(R"("model":"SNZB-02")", R"("model":"SNZB-03")"),
-              (std::vector<std::string>{"sonoff:9 identify the device: fact"}));
+              (std::vector<std::string>{"sonoff:9 identify the device: fact", "sonoff:9 identity: fact"}));
     EXPECT_EQ(findings_with(R"("OFF","brightness":100})", R"("OFF","brightness":99})"),
               (std::vector<std::string>{"ikea:0 session's end: state"}));
     EXPECT_EQ(findings_with(R"({"m":{"state":"purple"},"o":[],"err":["no"]})", R"({"m":{"state":"purple"},"o":[]})"),

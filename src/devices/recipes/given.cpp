@@ -190,14 +190,13 @@ Target target_of(Given& given, zcl::ClusterSet clusters) {
     const Json* cluster_key = given.take("cluster");
     const Json* attribute_key = given.take("attribute");
     const zcl::Cluster* cluster = find_cluster_of(cluster_key, clusters, out.manufacturer.value_or(zcl::kNoManufacturer));
-    const auto id = cluster_of(cluster_key, clusters);
-    const bool by_number = attribute_key != nullptr && attribute_key->is_object();
-    if (!id || attribute_key == nullptr || (cluster == nullptr && !by_number)) {
+    // Requests here are by the description of a cluster: one that nobody describes stays with JavaScript.
+    if (cluster == nullptr || attribute_key == nullptr) {
         given.refuse();
         return out;
     }
-    out.cluster = *id;
-    if (cluster != nullptr && cluster->manufacturer != zcl::kNoManufacturer && !out.manufacturer) out.manufacturer = cluster->manufacturer;
+    out.cluster = cluster->id;
+    if (cluster->manufacturer != zcl::kNoManufacturer && !out.manufacturer) out.manufacturer = cluster->manufacturer;
     if (const JsonObject* numbered = attribute_key->if_object()) {
         const auto number = integer_in(*numbered, "ID");
         const auto type = integer_in(*numbered, "type");
