@@ -149,7 +149,6 @@ TEST_F(Recipe, NumberBeyondTheLimitsOfItsAttributeIsRefused) {
     EXPECT_NE(device.set(R"({"delay":65535})").find("requires max of 65534"), std::string::npos) << device.set(R"({"delay":65535})");
 }
 
-// A bug of before: it was heard, and what it was asked for failed.
 TEST(Primitives, HaveNamesOfTheirOwn) {
     std::set<std::string_view> names;
     for (const auto list : recipes::all_primitives()) {

@@ -132,7 +132,7 @@ World& world() {
     return *one;
 }
 
-void describe(const devices::Definition& definition, const devices::test::TestDevice& device) {
+void describe(const devices::Definition& definition, devices::test::TestDevice& device) {
     (void)to_text(definition.exposes(nullptr));
     (void)to_text(definition.exposes(&device));
     (void)to_text(definition.options(&device));
