@@ -1,5 +1,7 @@
 #include "script/finder.h"
 
+#include <bit>
+
 #include "catalogue/match.h"
 #include "devices/recipes/recipe.h"
 #include "script/source.h"
@@ -33,6 +35,16 @@ catalogue::Identity identity_of(const zigbee::Node& node) {
     return out;
 }
 
+// Of all that a definition is made of: its own text and the functions that it uses, in their order.
+std::uint64_t pin_of_whole(const catalogue::File& file, std::uint32_t index) {
+    constexpr int kStep = 7;
+    const auto pins = file.pins(index);
+    if (!pins) return 0;
+    std::uint64_t out = pins->own;
+    for (const catalogue::Primitive& use : pins->uses) out = std::rotl(out, kStep) ^ use.hash;
+    return out;
+}
+
 }  // namespace
 
 std::string CatalogueFinder::title_of(const Sandbox::Name& name) const {
@@ -43,7 +55,6 @@ std::string CatalogueFinder::title_of(const Sandbox::Name& name) const {
 
 Result<std::shared_ptr<const devices::NativeDefinition>> native_definition(const catalogue::File& file, std::uint32_t index) {
     const catalogue::Definition definition = file.definition(index);
-    if (!definition.recipe) return Error{Errc::Unsupported, "it is a program"};
     devices::recipes::Source source{.vendor = std::string(definition.vendor),
                                     .model = std::string(definition.model),
                                     .description = std::string(definition.description),
@@ -56,7 +67,7 @@ Result<std::shared_ptr<const devices::NativeDefinition>> native_definition(const
                                     .recipe = {}};
     auto exposes = file.array(definition.exposes);
     auto options = file.array(definition.options);
-    auto recipe = file.object(*definition.recipe);
+    auto recipe = definition.recipe ? file.object(*definition.recipe) : Result<JsonObject>(JsonObject{});
     auto facts = definition.facts ? file.object(*definition.facts) : Result<JsonObject>(JsonObject{});
     if (!exposes) return exposes.error();
     if (!options) return options.error();
@@ -66,6 +77,7 @@ Result<std::shared_ptr<const devices::NativeDefinition>> native_definition(const
     source.options = *std::move(options);
     source.recipe = *std::move(recipe);
     source.facts = *std::move(facts);
+    if (!definition.recipe) return devices::recipes::whole_definition_of(std::move(source), pin_of_whole(file, index));
     return devices::recipes::definition_of(std::move(source), [&file](std::string_view name) { return file.pin(name); });
 }
 

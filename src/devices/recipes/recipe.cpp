@@ -181,6 +181,41 @@ bool is_for_primitives(const Json& item) {
 
 }  // namespace
 
+namespace {
+
+Result<std::shared_ptr<const NativeDefinition>> made_of(Source source, std::vector<Feature> features, Identity identity,
+                                                        std::shared_ptr<Kept> kept) {
+    for (Feature& feature : features) {
+        if (feature.meta) feature.meta(identity.meta);
+        feature.meta = {};
+    }
+    const JsonObject* meta = object_in(source.facts, "meta");
+    if (meta != nullptr && !take_meta(*meta, identity.meta, *kept)) return Error{Errc::Unsupported, "meta that no primitive looks at"};
+    if (const JsonObject* endpoints = object_in(source.facts, "endpoints")) {
+        for (const auto& [name, id] : *endpoints) {
+            identity.endpoints.emplace_back(name, static_cast<EndpointId>(as_integer(id).value_or(0)));
+        }
+    }
+    if (const std::string_view version = text_in(source.facts, "version"); !version.empty()) identity.version = version;
+    identity.ota = source.ota;
+    identity.has_configure = source.configure;
+    identity.options = std::move(source.options);
+    if (!source.exposes_depend) identity.exposes = std::move(source.exposes);
+    identity.kept = std::move(kept);
+    return std::make_shared<const NativeDefinition>(std::move(identity), std::move(features));
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const NativeDefinition>> whole_definition_of(Source source, std::uint64_t pin) {
+    const auto is_it = [&](const Whole& one) { return one.vendor == source.vendor && one.model == source.model; };
+    const auto whole = std::ranges::find_if(wholes(), is_it);
+    if (whole == wholes().end()) return Error{Errc::Unsupported, "it is a program"};
+    if (whole->pin != pin) return Error{Errc::Unsupported, fmt::format("it is another program than was written anew here ({:016x})", pin)};
+    Identity identity{.vendor = std::move(source.vendor), .model = std::move(source.model), .description = std::move(source.description)};
+    return made_of(std::move(source), whole->features(), std::move(identity), std::make_shared<Kept>());
+}
+
 Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, const PinOf& pin_of) {
     const auto kept = std::make_shared<Kept>();
     Identity identity{.vendor = std::move(source.vendor), .model = std::move(source.model), .description = std::move(source.description)};
@@ -198,24 +233,7 @@ Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, con
                           .meta = &made_meta};
     Builder builder(context);
     if (auto added = builder.add(source.recipe); !added) return added.error();
-    std::vector<Feature> features = builder.take();
-    for (Feature& feature : features) {
-        if (feature.meta) feature.meta(identity.meta);
-        feature.meta = {};
-    }
-    if (meta != nullptr && !take_meta(*meta, identity.meta, *kept)) return Error{Errc::Unsupported, "meta that no primitive looks at"};
-    if (const JsonObject* endpoints = object_in(source.facts, "endpoints")) {
-        for (const auto& [name, id] : *endpoints) {
-            identity.endpoints.emplace_back(name, static_cast<EndpointId>(as_integer(id).value_or(0)));
-        }
-    }
-    if (const std::string_view version = text_in(source.facts, "version"); !version.empty()) identity.version = version;
-    identity.ota = source.ota;
-    identity.has_configure = source.configure;
-    identity.options = std::move(source.options);
-    if (!source.exposes_depend) identity.exposes = std::move(source.exposes);
-    identity.kept = kept;
-    return std::make_shared<const NativeDefinition>(std::move(identity), std::move(features));
+    return made_of(std::move(source), builder.take(), std::move(identity), kept);
 }
 
 }  // namespace skep::devices::recipes

@@ -45,6 +45,17 @@ struct Source {
 // Unsupported, and why, for one that is not to be made of primitives.
 Result<std::shared_ptr<const NativeDefinition>> definition_of(Source source, const PinOf& pin_of);
 
+// A definition that is a program in part, and written anew here as a whole since many homes have it. Pinned to the hash of all that it is
+// made of over there: its own text, and the functions that it uses.
+struct Whole {
+    std::string_view vendor, model;
+    std::uint64_t pin;
+    std::vector<Feature> (*features)();
+};
+std::span<const Whole> wholes();
+// Of one without a recipe; `pin` is the hash of what it is made of now. Unsupported, and why, when there is none of its name, or another.
+Result<std::shared_ptr<const NativeDefinition>> whole_definition_of(Source source, std::uint64_t pin);
+
 // The functions that a recipe names, each once.
 std::set<std::string> functions_of(const JsonObject& recipe);
 
