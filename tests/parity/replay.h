@@ -41,8 +41,8 @@ catalogue::Identity identity_of(const JsonObject& device, const JsonObject& look
 void identify(const catalogue::File& file, const Recording& recording, Verdict& verdict);
 // All other kinds that are wanted. False when the backend has no definition for it: then everything is counted as skipped.
 bool replay(Backend& backend, const Recording& recording, const Kinds& wanted, Verdict& verdict);
-// Plays the cases of messages, commands, configure and events of an invented recording (invent.h), answers what is asked for, and writes down
-// what happened as what is expected. `apart`: each case with a backend that has seen nothing before; slow.
+// Plays the cases of messages, commands, configure and events of an invented recording (invent.h), answers what is asked for, and writes
+// down what happened as what is expected. `apart`: each case with a backend that has seen nothing before; slow.
 void record(Backend& backend, Recording& recording, bool apart);
 
 }  // namespace skep::parity

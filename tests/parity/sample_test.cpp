@@ -84,6 +84,18 @@ TEST(Captures, AreReplayedAlikeByAllBackends) {
     }
 }
 
+// Messages and commands that are made up: what primitives do with them is what the scripts do that they stand for.
+TEST(Invented, IsDoneAlikeByPrimitivesAndScripts) {
+    Job job = job_on({}, "native");
+    job.files.clear();
+    job.invented = true;
+    job.only = {"climax:1", "climax:3"};
+    const Sum sum = sum_of(job);
+    EXPECT_EQ(sum.findings, std::vector<std::string>{});
+    EXPECT_EQ(sum.skipped, 0U);
+    EXPECT_GT(sum.equal, 100U);
+}
+
 TEST(Sample, IsReplayedAlikeBySeveralProcesses) {
     Job job = job_on(SKEP_PARITY_SAMPLE, "bridge");
     const Sum alone = sum_of(job);
