@@ -6,7 +6,7 @@
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace skep;
-    static const zcl::Cluster* const cluster = zcl::find_cluster(0xEF00, zcl::kNoManufacturer, devices::tuya::clusters());
+    static const zcl::Cluster* const cluster = zcl::find_cluster(0xEF00);
     if (cluster == nullptr) std::abort();
     const Result<zcl::Frame> frame = zcl::parse_frame(BytesView(data, size), cluster);
     if (!frame) return 0;
