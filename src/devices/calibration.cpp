@@ -76,7 +76,7 @@ Result<double> calibrate(double value, const JsonObject& options, std::string_vi
     Result<double> digits = option_number(options, name, "_precision", default_precision(name).value_or(0));
     if (!digits) return digits;
     const double shift = calibration_is_percentual(name) ? value * *offset / 100 : *offset;
-    return precision_round(value + shift, static_cast<int>(*digits));
+    return precision_round(value + shift, static_cast<int>(whole_of(*digits)));
 }
 
 std::optional<CalibratedExpose> calibrated_expose(const JsonObject& expose) {

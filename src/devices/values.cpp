@@ -29,6 +29,11 @@ double clamp_number(double value, double low, double high) {
     return value;
 }
 
+std::int64_t whole_of(double value) {
+    constexpr double kLast = 9007199254740991;  // Number.MAX_SAFE_INTEGER
+    return std::isnan(value) ? 0 : static_cast<std::int64_t>(std::clamp(value, -kLast, kLast));
+}
+
 double map_range(double value, double from_low, double from_high, double to_low, double to_high, int digits) {
     return precision_round(to_low + (value - from_low) * (to_high - to_low) / (from_high - from_low), digits);
 }

@@ -18,6 +18,8 @@ namespace skep::devices {
 double math_round(double value);                   // Math.round: halves go up
 double precision_round(double value, int digits);  // math_round(value * 10^digits) / 10^digits
 double clamp_number(double value, double low, double high);
+// The whole part, of numbers that a client made up as well: what is beyond those that JavaScript counts with is the last of them, NaN is 0.
+std::int64_t whole_of(double value);
 double map_range(double value, double from_low, double from_high, double to_low, double to_high, int digits = 0);
 int to_percentage(double value, double low, double high);  // clamped, whole percent
 double battery_percentage(double millivolts, const VoltageCurve& curve);

@@ -73,6 +73,14 @@ TEST_F(CommonKeys, AddASceneAfterRemovingTheOldOne) {
     EXPECT_EQ(sent[1], "5 11000001000302000006000101080001640003044b6a3b65");
 }
 
+// Found by bridge_set_payload_fuzz.
+TEST_F(CommonKeys, TakeASceneNumberBeyondAllMeasure) {
+    set(R"({"scene_add":{"ID":1111111111111111111111111111111111113}})");
+    set(R"({"scene_recall":1e300})");
+    set(R"({"scene_store":-1e300})");
+    EXPECT_TRUE(house.device != nullptr);
+}
+
 TEST_F(CommonKeys, RefuseTheGlobalScene) {
     set(R"({"scene_store":0})");
     EXPECT_TRUE(sent.empty());

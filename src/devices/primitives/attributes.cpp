@@ -1,4 +1,5 @@
 #include "devices/primitives/attributes.h"
+#include "devices/values.h"
 
 #include <fmt/core.h>
 
@@ -223,7 +224,7 @@ double seconds_option(const Device& device, std::string_view name, double fallba
 }
 
 async::Duration seconds(double count) {
-    return async::Duration(static_cast<std::int64_t>(std::llround(std::max(count, 0.0) * 1e6)));
+    return async::Duration(whole_of(std::round(std::max(count, 0.0) * 1e6)));
 }
 
 // ---- Features ----

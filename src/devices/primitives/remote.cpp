@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "devices/configure.h"
+#include "devices/values.h"
 #include "spec/zcl/clusters/keys.h"
 
 namespace skep::devices {
@@ -114,8 +115,7 @@ Result<void> move(const zigbee::Message& message, Device& device, Update& update
     const Simulation simulation = simulation_of(message, device);
     device.memory()[simulation.key + ".direction"] = direction;
     if (!device.timer_pending(simulation.key)) {
-        const auto interval =
-            std::chrono::milliseconds(static_cast<std::int64_t>(std::max(1.0, simulation_option(device, "interval", 200))));
+        const auto interval = std::chrono::milliseconds(whole_of(std::max(1.0, simulation_option(device, "interval", 200))));
         keep_moving(device, simulation, simulation_option(device, "delta", 20), interval);
     }
     return ok;

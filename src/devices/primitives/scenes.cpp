@@ -92,7 +92,7 @@ Result<Numbers> numbers_of(const Command& command, bool refuse_global) {
     const Json* id = object != nullptr ? find(*object, "ID") : &command.value;
     const Result<double> scene = assert_number(id != nullptr ? *id : null, "ID");
     if (!scene) return scene.error();
-    Numbers out{static_cast<std::int64_t>(*scene), 0};
+    Numbers out{whole_of(*scene), 0};
     const Json* group = object != nullptr ? given(*object, "group_id") : nullptr;
     if (command.group != nullptr)
         out.group = raw(command.group->id);
@@ -173,7 +173,7 @@ Result<JsonObject> recalled(const Command& command, const JsonObject& saved) {
 async::Task<Result<SetResult>> set_recall(const Command& command) {
     const Result<double> scene = assert_number(command.value, "");
     if (!scene) co_return scene.error();
-    const Numbers numbers{static_cast<std::int64_t>(*scene), command.group != nullptr ? raw(command.group->id) : 0};
+    const Numbers numbers{whole_of(*scene), command.group != nullptr ? raw(command.group->id) : 0};
     zcl::Fields fields = numbers_as_fields(numbers);
     fields.emplace_back("transitionTime", zcl::Value(0xFFFF));
     Result<void> sent = co_await send(command, zcl::kGenScenes, scene_command::kRecall.name, std::move(fields), request_options(command));
@@ -343,7 +343,7 @@ async::Task<Result<SetResult>> set_add(const Command& command) {
 async::Task<Result<SetResult>> set_remove(const Command& command) {
     const Result<double> scene = assert_number(command.value, "");
     if (!scene) co_return scene.error();
-    const Numbers numbers{static_cast<std::int64_t>(*scene), command.group != nullptr ? raw(command.group->id) : 0};
+    const Numbers numbers{whole_of(*scene), command.group != nullptr ? raw(command.group->id) : 0};
     auto status = co_await ask(command, scene_command::kRemove.name, numbers_as_fields(numbers));
     if (!status) co_return status.error();
     if (!succeeded(command, *status)) co_return unsuccessful("Scene remove not successful", *status);

@@ -5,6 +5,7 @@
 
 #include "devices/primitives/sensors.h"
 #include "devices/recipes/recipe.h"
+#include "devices/values.h"
 #include "spec/zcl/clusters/general.h"
 #include "spec/zcl/clusters/measurement.h"
 
@@ -37,7 +38,7 @@ NumericSpec numeric_over(Call& call, NumericSpec spec) {
         spec.scale = *scale;
         spec.from_wire = {};
     }
-    if (const auto digits = given.number("precision")) spec.precision = static_cast<int>(*digits);
+    if (const auto digits = given.number("precision")) spec.precision = static_cast<int>(whole_of(*digits));
     spec.access = given.access("access", spec.access);
     spec.endpoint_names = given.texts("endpointNames");
     spec.report = given.reporting("reporting", spec.report);

@@ -7,6 +7,7 @@
 
 #include "devices/custom_clusters.h"
 #include "devices/recipes/vendors.h"
+#include "devices/values.h"
 
 namespace skep::devices::recipes {
 
@@ -53,8 +54,8 @@ bool take_meta(const JsonObject& facts, Meta& meta, Kept& kept) {
     flag("coverStateFromTilt", meta.cover_state_from_tilt);
     if (given.flag("noOffTransitionWhenOff")) meta.no_off_transition_when_off = [](const zigbee::Node&) { return true; };
     if (given.flag("disableDefaultResponse")) meta.disable_default_response = true;
-    if (const auto timeout = given.number("timeout")) meta.timeout = std::chrono::milliseconds(static_cast<std::int64_t>(*timeout));
-    if (const auto count = given.number("pinCodeCount")) meta.pin_code_count = static_cast<int>(*count);
+    if (const auto timeout = given.number("timeout")) meta.timeout = std::chrono::milliseconds(whole_of(*timeout));
+    if (const auto count = given.number("pinCodeCount")) meta.pin_code_count = static_cast<int>(whole_of(*count));
     if (const std::string command = given.text("tuyaSendCommand"); !command.empty()) {
         meta.tuya_send_now = command == "sendData";
         if (!meta.tuya_send_now) given.refuse();
