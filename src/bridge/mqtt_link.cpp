@@ -84,8 +84,9 @@ void MqttLink::connected_now() {
     context_.log.info(kNs, "Connected to MQTT server");
     last_failure_.clear();
     const bool first = !std::exchange(connected_before_, true);
-    publish_below("bridge/state", kOnline, Options{.retain = true, .qos = 1});
+    // Before it is said that the bridge is there: a broker takes one packet after the other, and who hears it may write at once.
     subscriptions_.begin();
+    publish_below("bridge/state", kOnline, Options{.retain = true, .qos = 1});
     republish_timer_ = context_.loop.after(kRepublishDelay, [this] { republish_retained(); });
     if (connected_sink_) connected_sink_(first);
 }
