@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -18,7 +19,7 @@ bool has_written_code(const dl_phdr_info& object) {
     for (int i = 0; i < object.dlpi_phnum; ++i) {
         const auto& part = object.dlpi_phdr[i];
         if (part.p_type != PT_DYNAMIC) continue;
-        const auto* entry = reinterpret_cast<const ElfW(Dyn)*>(object.dlpi_addr + part.p_vaddr);
+        const auto* entry = std::bit_cast<const ElfW(Dyn)*>(object.dlpi_addr + part.p_vaddr);
         for (; entry->d_tag != DT_NULL; ++entry) {
             if (entry->d_tag == DT_TEXTREL || (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL) != 0)) return true;
         }
@@ -35,7 +36,7 @@ int drop_pages(dl_phdr_info* object, std::size_t, void*) {
         if (part.p_type != PT_LOAD || (part.p_flags & PF_W) != 0) continue;
         const std::uintptr_t begin = (object->dlpi_addr + part.p_vaddr) / page * page;
         const std::uintptr_t end = object->dlpi_addr + part.p_vaddr + part.p_memsz;
-        ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_DONTNEED);  // the kernel's own object refuses, and may
+        ::madvise(std::bit_cast<void*>(begin), end - begin, MADV_DONTNEED);  // the kernel's own object refuses, and may
     }
     return 0;
 }

@@ -113,6 +113,7 @@ void MqttLink::take(const mqtt::Message& message) {
 
 void MqttLink::republish_retained() {
     std::vector<std::pair<std::uint64_t, std::string>> order;
+    order.reserve(retained_.size());
     for (const auto& [topic, entry] : retained_) order.emplace_back(entry.order, topic);
     std::ranges::sort(order);
     for (const auto& [number, topic] : order) {
@@ -125,6 +126,7 @@ void MqttLink::republish_retained() {
 
 void MqttLink::each_retained(const std::function<void(std::string_view, const std::string&)>& call) const {
     std::vector<std::pair<std::uint64_t, const std::pair<const std::string, Retained>*>> order;
+    order.reserve(retained_.size());
     for (const auto& entry : retained_) order.emplace_back(entry.second.order, &entry);
     std::ranges::sort(order);
     for (const auto& [number, entry] : order) call(entry->first, entry->second.render ? entry->second.render() : entry->second.payload);
